@@ -1,0 +1,121 @@
+# Two commands: `make demo` builds a made-up company, `make test` checks everything.
+# `make help` lists the rest.
+
+PYTHON ?= python3
+RAW_DIR ?= data/raw
+WAREHOUSE ?= warehouse.duckdb
+AS_OF_DATE ?=
+OUT ?= target/tracking_plan.csv
+DEMO_ACCOUNTS ?= 2000
+EVENTS ?= 50000000
+FOLDER ?= target/benchmark
+ONLY ?=
+
+BIN := .venv/bin
+SHELL := bash
+.SHELLFLAGS := -o pipefail -c
+export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS
+export DO_NOT_TRACK := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo build summary preview tracking-plan tracking-plan-schema test test-runs \
+	test-postgres postgres test-spark spark java lint benchmark lock clean
+
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
+
+demo: .venv/installed ## Simulate a SaaS company, build its warehouse, show its segments
+	@$(BIN)/python scripts/simulate.py --accounts $(DEMO_ACCOUNTS) --out data/raw --truth data/truth
+	@rm -f warehouse_work.duckdb
+	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb
+
+build: .venv/installed ## Build your own: make build RAW_DIR=folder WAREHOUSE=file.duckdb
+	@$(BIN)/python scripts/build.py
+
+summary: .venv/installed ## Show the segments of a warehouse that was built before
+	@$(BIN)/python scripts/summary.py
+
+preview: .venv/installed ## Try a segment before it is built: make preview SEGMENT=name
+	@$(BIN)/python scripts/preview.py $(SEGMENT)
+
+tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_DIR
+	@$(BIN)/python scripts/tracking_plan.py draft $(RAW_DIR) --out $(OUT)
+
+tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
+	@$(BIN)/python scripts/tracking_plan.py export
+
+test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pytest
+	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
+
+test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
+	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist loadgroup
+
+test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
+	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10
+
+postgres: .venv/postgres ## Install what the target postgres needs into .venv
+
+test-spark: java .venv-spark/installed profiles.yml ## Build on Spark: the marts must be those of DuckDB
+	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py
+
+spark: java .venv-spark/installed ## Install what the target spark needs into .venv-spark
+
+lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Python
+	@$(BIN)/ruff check scripts macros tests
+	@$(BIN)/ruff format --check scripts macros tests
+	@.venv-dbt2/bin/dbt parse --target-path target/dbt2 --quiet
+	@echo "Linting SQL (a minute or two) …"
+	@rm -f target/lint_work.duckdb
+	@WAREHOUSE=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests/singular analyses 2>&1 \
+		| sed -E '/nanobind| - (leaked|\.\.\. skipped)|resource_tracker|warnings\.warn/d'
+
+benchmark: .venv/installed ## Measure speed: make benchmark EVENTS=50000000 FOLDER=folder ONLY=floor,full
+	@$(BIN)/python scripts/benchmark.py --events $(EVENTS) --folder $(FOLDER) \
+		$(if $(ONLY),--only $(ONLY))
+
+lock: .venv/installed ## Renew requirements*.txt from requirements*.in
+	@$(BIN)/python -m pip install --quiet uv
+	@for name in requirements requirements-postgres requirements-spark; do \
+		$(BIN)/uv pip compile $$name.in --output-file $$name.txt --universal \
+			--python-version 3.11 --generate-hashes --emit-build-options \
+			--prerelease if-necessary-or-explicit --custom-compile-command "make lock" --quiet \
+			|| exit 1; \
+	done
+
+clean: ## Remove environments, logs and compiled files; data and warehouses stay
+	@rm -rf .venv .venv-dbt2 .venv-spark target logs
+
+profiles.yml:
+	@cp profiles.yml.example profiles.yml
+
+.venv/installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python …"; exit 1; }
+	@echo "Installing the environment into .venv …"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python scripts/install.py requirements.txt
+	@touch $@
+
+.venv-dbt2/installed: requirements-dbt2.txt
+	@echo "Installing dbt 2.0, a second parser, into .venv-dbt2 …"
+	@$(PYTHON) -m venv .venv-dbt2
+	@.venv-dbt2/bin/python scripts/install.py requirements-dbt2.txt
+	@touch $@
+
+.venv/postgres: .venv/installed requirements-postgres.txt
+	@echo "Adding dbt's adapter for PostgreSQL and a driver to .venv …"
+	@$(BIN)/python scripts/install.py requirements-postgres.txt
+	@touch $@
+
+.venv-spark/installed: requirements.txt requirements-spark.txt
+	@echo "Installing the environment and Spark into .venv-spark …"
+	@$(PYTHON) -m venv .venv-spark
+	@.venv-spark/bin/python scripts/install.py requirements.txt
+	@.venv-spark/bin/python scripts/install.py requirements-spark.txt
+	@touch $@
+
+java:
+	@version=$$($(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -version 2>&1 \
+		| sed -nE 's/.*version "([0-9]+).*/\1/p'); \
+	[ "$${version:-0}" -ge 17 ] || { echo "Spark needs Java 17 or newer. On Debian and Ubuntu:" \
+		"sudo apt-get install --yes openjdk-17-jre-headless"; exit 1; }

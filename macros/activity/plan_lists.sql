@@ -1,0 +1,6 @@
+{% macro plan_lists(property) -%}
+    replace(
+        concat(';', coalesce(required_properties, ''), ';', coalesce(optional_properties, '')),
+        ' ', ''
+    ) like '%;{{ property }}:%'
+{%- endmacro %}

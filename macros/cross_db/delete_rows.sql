@@ -1,0 +1,46 @@
+{% macro delete_rows(relation, condition, partition_by=none) -%}
+    {{- adapter.dispatch('delete_rows')(
+        relation, condition, partition_by or config.get('partition_by')
+    ) -}}
+{%- endmacro %}
+
+
+{% macro default__delete_rows(relation, condition, partition_by) -%}
+    delete from {{ relation }}
+    where {{ condition }}
+{%- endmacro %}
+
+
+{#- Parquet has no delete: of the partitions that hold such rows, those that hold others too are
+    overwritten with these, the rest are dropped. -#}
+{% macro spark__delete_rows(relation, condition, key) -%}
+    {%- set judged -%}
+        select {{ key }}, true as is_deleted from {{ relation }} where {{ condition }}
+        union all
+        select {{ key }}, false as is_deleted from {{ relation }}
+        where ({{ condition }}) is not true
+    {%- endset -%}
+    {%- set touched = run_query(
+        'select ' ~ key ~ ', bool_and(is_deleted) as is_emptied from (' ~ judged ~ ') as judged '
+        ~ 'group by ' ~ key ~ ' having bool_or(is_deleted)'
+    ).rows -%}
+    {%- set emptied, mixed = [], ['false'] -%}
+    {%- for row in touched -%}
+        {%- set value = 'null' if row[0] is none else sql_text(row[0]) -%}
+        {%- if row[1] -%}
+            {%- do emptied.append('partition (' ~ key ~ ' = ' ~ value ~ ')') -%}
+        {%- else -%}
+            {%- do mixed.append(key ~ ' <=> ' ~ value) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- if emptied -%}
+        {%- do run_query('alter table ' ~ relation ~ ' drop if exists ' ~ emptied | join(', ')) -%}
+    {%- endif -%}
+    {%- if mixed | length > 1 -%}
+        insert overwrite table {{ relation }} partition ({{ key }})
+        select * from {{ relation }}
+        where
+            ({{ mixed | join(' or ') }})
+            and ({{ condition }}) is not true
+    {%- endif -%}
+{%- endmacro %}

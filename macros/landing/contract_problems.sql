@@ -1,0 +1,13 @@
+{#- Everything in which the input breaks the contract, one sentence or two each. -#}
+{% macro contract_problems(tables, input) %}
+    {%- set problems = input.problems | list -%}
+    {%- if not problems or input.tables -%}
+        {%- do problems.extend(missing_tables(tables, input)) -%}
+        {%- for table in tables if input.tables.get(table.name, {}).from -%}
+            {%- set found = input.tables[table.name] -%}
+            {%- do problems.extend(missing_columns(table, found)) -%}
+            {%- do problems.extend(unreadable_columns(table, found)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do return(problems) -%}
+{% endmacro %}

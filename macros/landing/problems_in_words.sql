@@ -1,0 +1,10 @@
+{#- One message that lists every problem of the input. -#}
+{% macro problems_in_words(place, problems) %}
+    {%- set lines = [] -%}
+    {%- for problem in problems -%}
+        {%- do lines.append('  ' ~ loop.index ~ '. ' ~ problem) -%}
+    {%- endfor -%}
+    {%- do return('The input in the ' ~ place ~ ' does not fit the input contract. Nothing was built. '
+        ~ problems | length ~ (' problem:\n' if problems | length == 1 else ' problems:\n')
+        ~ lines | join('\n')) -%}
+{% endmacro %}

@@ -1,0 +1,25 @@
+{% macro publish() %}
+    {#- Outside the condition, so that dbt learns of the dependencies while it parses. -#}
+    {%- do ref('int_run') -%}
+    {%- do ref('int_open_as_of_dates') -%}
+    {%- if execute and flags.WHICH == 'build' -%}
+        {%- set failed = results
+            | selectattr('status', 'in', ['error', 'fail', 'runtime error']) | list -%}
+        {%- set unbuilt = marts_not_built(results) -%}
+        {%- set built = results | map(attribute='node.unique_id') | list -%}
+        {%- if failed -%}
+            {%- do log('Not published: something failed, so readers keep the last good state.',
+                       info=true) -%}
+        {%- elif not unbuilt -%}
+            {%- do publish_marts(mart_nodes()) -%}
+        {%- elif kind_of_run(built) == 'near_real_time' -%}
+            {%- do publish_current_marts(
+                mart_nodes() | selectattr('unique_id', 'in', built) | list
+            ) -%}
+        {%- else -%}
+            {%- do log('Not published: this run left out ' ~ unbuilt | length ~ ' marts ('
+                       ~ unbuilt[:3] | join(', ') ~ ' …). A build of everything publishes.',
+                       info=true) -%}
+        {%- endif -%}
+    {%- endif -%}
+{% endmacro %}

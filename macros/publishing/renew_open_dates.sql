@@ -1,0 +1,29 @@
+{#- Of a mart that is large and changes by date alone, only the dates of this run are published anew
+    (`meta: published_by` names the column). -#}
+{% macro renew_open_dates(mart) %}
+    {%- set open_dates = ref('int_open_as_of_dates') -%}
+    {%- set name = adapter.quote(mart.alias) -%}
+    {%- set copy = 'published_next.marts.' ~ name -%}
+    {%- set column = mart.config.meta.published_by -%}
+    {%- set is_open = column ~ ' in (select ' ~ column ~ ' from ' ~ open_dates ~ ')' -%}
+    {%- do run_query('delete from ' ~ copy ~ ' where ' ~ is_open
+                     ~ ' or ' ~ column ~ ' not in (select ' ~ column ~ ' from marts.' ~ name ~ ')') -%}
+    {%- do run_query('insert into ' ~ copy ~ ' select * from marts.' ~ name ~ ' where ' ~ is_open) -%}
+    {%- if not run_query('select (select count(*) from ' ~ copy ~ ') = (select count(*) from marts.'
+                         ~ name ~ ')').rows[0][0] -%}
+        {%- do copy_mart(mart) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro can_renew_open_dates(mart) %}
+    {%- if 'published_by' not in mart.config.meta -%}
+        {%- do return(false) -%}
+    {%- endif -%}
+    {%- set columns_of = "(select string_agg(column_name || data_type, ',' order by column_index)"
+        ~ " from duckdb_columns() where schema_name = 'marts' and table_name = "
+        ~ sql_text(mart.alias) ~ ' and database_name = ' -%}
+    {%- do return(run_query(
+        'select ' ~ columns_of ~ "'published_next') = " ~ columns_of ~ 'current_database())'
+    ).rows[0][0]) -%}
+{% endmacro %}

@@ -1,0 +1,29 @@
+{% macro add_needs(leaf, needs) %}
+    {%- if 'attribute' in leaf -%}
+        {%- set name = leaf['attribute'] -%}
+        {%- set attribute = rule_attribute(name, needs['attributes']) -%}
+        {%- do needs['custom' if attribute['kind'] == 'custom' else 'features'].update(
+            {name: attribute}
+        ) -%}
+        {%- if 'changed_within_days' in leaf -%}
+            {%- set days = leaf['changed_within_days'] -%}
+            {%- do needs['earlier'].update({earlier_column(attribute, days): {
+                'name': name, 'attribute': attribute, 'days': days,
+            }}) -%}
+        {%- endif -%}
+        {%- for test in ('bottom_percent', 'top_percent') if test in leaf -%}
+            {%- do needs['rankings'].update({percentile_column(leaf, test): {
+                'leaf': leaf, 'test': test, 'segments': segments_of(leaf.get('among')),
+            }}) -%}
+        {%- endfor -%}
+    {%- elif 'sql' in leaf -%}
+        {%- for name in modules.re.findall('[a-z_][a-z0-9_]*', leaf['sql'] | lower)
+            if name in needs['attributes'] -%}
+            {%- do needs['features'].update({name: needs['attributes'][name]}) -%}
+        {%- endfor -%}
+    {%- elif not ('in_segment' in leaf or 'always' in leaf) -%}
+        {%- for measure in behaviour_measures(leaf).values() -%}
+            {%- do needs['measures'].update({measure['name']: measure}) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}

@@ -1,0 +1,12 @@
+{#- Versions that no successful run has built are as if they had never been. -#}
+{% macro forget_unfinished_versions() -%}
+    {%- if execute and is_incremental() -%}
+        {%- set condition -%}
+            not exists (
+                select 1 from {{ state_relation('successful_runs') }} as successful_runs
+                where successful_runs.run_id = {{ this }}.added_by_run
+            )
+        {%- endset -%}
+        {{ delete_rows(this, condition) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,29 @@
+{#- Columns follow the rules in vars.yml: see macros/rules/rule_inputs.sql. What no rule asks for
+    is not read. -#}
+with
+
+int_segment_due_dates as (
+    select * from {{ ref('int_segment_due_dates') }}
+),
+
+int_as_of_dates as ( -- noqa: ST03
+    select * from {{ ref('int_as_of_dates') }}
+),
+
+fct_account_features as (
+    select * from {{ ref('fct_account_features') }}
+),
+
+int_entity_attributes_checked as ( -- noqa: ST03
+    select * from {{ ref('int_entity_attributes_checked') }}
+),
+
+int_daily_activity as ( -- noqa: ST03
+    select * from {{ ref('int_daily_activity') }}
+),
+
+int_daily_activity_by_property as ( -- noqa: ST03
+    select * from {{ ref('int_daily_activity_by_property') }}
+),
+
+{{ rule_inputs('account') }}

@@ -1,0 +1,17 @@
+with
+
+int_segment_states as (
+    select * from {{ ref('int_segment_states') }}
+),
+
+int_segment_versions as (
+    select * from {{ ref('int_segment_versions') }}
+),
+
+int_as_of_dates as (
+    select * from {{ ref('int_as_of_dates') }}
+),
+
+{{ membership_intervals('membership', 'int_segment_states') }}
+
+select * from membership_intervals

@@ -1,0 +1,59 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=by_partition('append'),
+        partition_by='received_day',
+        pre_hook="{{ delete_verdicts_to_count() }}",
+    )
+}}
+
+with
+
+int_events_checked as (
+    select * from {{ ref('int_events_checked') }}
+),
+
+-- the watermark may lie within a day, and whole days are counted
+first_day as (
+    select
+        cast(
+            cast(coalesce(received_after, cast('0001-01-01' as timestamp)) as date) as timestamp
+        ) as starts_at
+    from {{ ref('int_run') }}
+),
+
+received_since as (
+    select *
+    from int_events_checked
+    where received_at >= (select first_day.starts_at from first_day)
+),
+
+without_any_time as (
+    select *
+    from int_events_checked
+    where received_at is null
+),
+
+to_count as (
+    select * from received_since
+    union all
+    select * from without_any_time
+),
+
+final as (
+    select
+        cast(received_at as date) as received_day,
+        event_name,
+        rejected_because,
+        count(*) as row_count,
+        count(*) - count(account_id) as anonymous_count,
+        min({{ in_byte_order('event_id') }}) as example_event_id,
+        min({{ in_byte_order('rejection_detail') }}) as example_detail
+    from to_count
+    group by
+        cast(received_at as date),
+        event_name,
+        rejected_because
+)
+
+select * from final

@@ -1,0 +1,138 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        partition_by='event_day',
+        pre_hook="{{ delete_events_to_read() }}",
+    )
+}}
+
+-- An incremental run looks up what came before:
+-- depends_on: {{ ref('int_events_to_read') }}
+with
+
+int_events_repeated as (
+    select * from {{ ref('int_events_repeated') }}
+),
+
+events_seen_once as (
+    select
+        events.event_id,
+        events.event_name,
+        events.event_day,
+        events.occurred_at,
+        events.received_at,
+        events.user_id,
+        events.anonymous_id,
+        events.account_id,
+        events.session_id,
+        events.device,
+        events.schema_version,
+        events.properties,
+        events.unusable,
+        cast(null as varchar) as duplicate,
+        events.fault
+    from {{ ref('int_events_judged') }} as events
+    where not events.is_repeated
+),
+
+events_seen_again as (
+    select
+        event_id,
+        event_name,
+        event_day,
+        occurred_at,
+        received_at,
+        user_id,
+        anonymous_id,
+        account_id,
+        session_id,
+        device,
+        schema_version,
+        properties,
+        unusable,
+        {{ duplicate() }} as duplicate,
+        fault
+    from int_events_repeated
+),
+
+events_of_this_run as (
+    select * from events_seen_once
+    union all
+    select * from events_seen_again
+),
+
+-- accepted by an earlier run
+events_known as (
+    {% if is_incremental() -%}
+    select
+        event_id,
+        received_at as known_received_at
+    from {{ this }}
+    where
+        rejected_because is null
+        and event_id in (select read.event_id from {{ ref('int_events_to_read') }} as read)
+    {%- else -%}
+    select
+        cast(null as varchar) as event_id,
+        cast(null as timestamp) as known_received_at
+    where false
+    {%- endif %}
+),
+
+-- rejected by an earlier run for a fault of its own
+events_known_faulty as (
+    {% if is_incremental() -%}
+    select distinct event_id
+    from {{ this }}
+    where
+        rejected_because not in ('unreadable_value', 'missing_value')
+        and event_id in (select read.event_id from {{ ref('int_events_to_read') }} as read)
+    {%- else -%}
+    select cast(null as varchar) as event_id
+    where false
+    {%- endif %}
+),
+
+verdicts as (
+    select
+        events_of_this_run.*,
+        coalesce(
+            events_of_this_run.unusable,
+            events_of_this_run.duplicate,
+            'duplicate_id: the event was accepted before, received at '
+            || cast(events_known.known_received_at as varchar),
+            case
+                when
+                    events_of_this_run.fault is not null
+                    and events_known_faulty.event_id is not null
+                    then 'duplicate_id: the event was rejected before'
+            end,
+            events_of_this_run.fault
+        ) as verdict
+    from events_of_this_run
+    left join events_known
+        on events_of_this_run.event_id = events_known.event_id
+    left join events_known_faulty
+        on events_of_this_run.event_id = events_known_faulty.event_id
+),
+
+final as (
+    select
+        event_id,
+        event_name,
+        occurred_at,
+        received_at,
+        user_id,
+        anonymous_id,
+        account_id,
+        session_id,
+        device,
+        schema_version,
+        properties,
+        {{ verdict_columns('verdict') }},
+        event_day
+    from verdicts
+)
+
+select * from final

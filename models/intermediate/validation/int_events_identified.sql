@@ -1,0 +1,51 @@
+with
+
+int_events_to_read as (
+    select * from {{ ref('int_events_to_read') }}
+),
+
+known_users as (
+    select
+        user_id,
+        account_id
+    from {{ ref('int_users_checked') }}
+    where rejected_because is null
+),
+
+users_counted as (
+    select count(*) as number_of_users from {{ ref('int_users_checked') }}
+),
+
+int_event_ids_repeated as (
+    select * from {{ ref('int_event_ids_repeated') }}
+),
+
+identified as (
+    select
+        int_events_to_read.event_id,
+        int_events_to_read.event_name,
+        int_events_to_read.event_day,
+        int_events_to_read.occurred_at,
+        int_events_to_read.received_at,
+        int_events_to_read.user_id,
+        int_events_to_read.anonymous_id,
+        coalesce(int_events_to_read.account_id, known_users.account_id) as account_id,
+        int_events_to_read.session_id,
+        int_events_to_read.device,
+        int_events_to_read.schema_version,
+        int_events_to_read.properties,
+        int_events_to_read.unreadable_cells,
+        int_event_ids_repeated.event_id is not null as is_repeated,
+        -- without a table of users nobody is an unknown user
+        int_events_to_read.user_id is not null
+        and known_users.user_id is null
+        and users_counted.number_of_users > 0 as is_unknown_user
+    from int_events_to_read
+    cross join users_counted
+    left join known_users
+        on int_events_to_read.user_id = known_users.user_id
+    left join int_event_ids_repeated
+        on int_events_to_read.event_id = int_event_ids_repeated.event_id
+)
+
+select * from identified

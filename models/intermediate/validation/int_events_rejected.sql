@@ -1,0 +1,59 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        partition_by='event_day',
+        pre_hook="{{ delete_events_to_read() }}",
+    )
+}}
+
+with
+
+int_events_checked as (
+    select * from {{ ref('int_events_checked') }}
+    where rejected_because is not null
+),
+
+watermark as (
+    select coalesce(received_after, cast('0001-01-01' as timestamp)) as received_after
+    from {{ ref('int_run') }}
+),
+
+received_since as (
+    select *
+    from int_events_checked
+    where received_at > (select watermark.received_after from watermark)
+),
+
+without_any_time as (
+    select *
+    from int_events_checked
+    where received_at is null
+),
+
+rejected as (
+    select * from received_since
+    union all
+    select * from without_any_time
+),
+
+final as (
+    select
+        event_id,
+        event_name,
+        occurred_at,
+        received_at,
+        user_id,
+        anonymous_id,
+        account_id,
+        session_id,
+        device,
+        schema_version,
+        properties,
+        rejected_because,
+        rejection_detail,
+        event_day
+    from rejected
+)
+
+select * from final

@@ -1,0 +1,21 @@
+with
+
+payments as (
+    select * from {{ source('billing', 'payments') }}
+),
+
+cleaned as (
+    select
+        nullif(trim(payment_id), '') as payment_id,
+        nullif(trim(account_id), '') as account_id,
+        attempted_at,
+        nullif(lower(trim(status)), '') as status,
+        amount,
+        nullif(trim(invoice_id), '') as invoice_id,
+        coalesce(nullif(upper(trim(currency)), ''), '{{ var('reporting_currency') }}') as currency,
+        nullif(trim(failure_code), '') as failure_code,
+        unreadable_cells
+    from payments
+)
+
+select * from cleaned

@@ -1,0 +1,16 @@
+with
+
+erasure_requests as (
+    select * from {{ source('operations', 'erasure_requests') }}
+),
+
+cleaned as (
+    select
+        nullif(lower(trim(entity)), '') as entity,
+        nullif(trim(entity_id), '') as entity_id,
+        requested_at,
+        unreadable_cells
+    from erasure_requests
+)
+
+select * from cleaned

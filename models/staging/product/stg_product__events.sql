@@ -1,0 +1,24 @@
+with
+
+events as (
+    select * from {{ source('product', 'events') }}
+),
+
+cleaned as (
+    select
+        nullif(trim(event_id), '') as event_id,
+        nullif(trim(event_name), '') as event_name,
+        occurred_at,
+        received_at,
+        nullif(trim(user_id), '') as user_id,
+        nullif(trim(anonymous_id), '') as anonymous_id,
+        nullif(trim(account_id), '') as account_id,
+        nullif(trim(session_id), '') as session_id,
+        nullif(lower(trim(device)), '') as device,
+        nullif(trim(schema_version), '') as schema_version,
+        nullif(trim(properties), '') as properties,
+        unreadable_cells
+    from events
+)
+
+select * from cleaned

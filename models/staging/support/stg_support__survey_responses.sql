@@ -1,0 +1,20 @@
+with
+
+survey_responses as (
+    select * from {{ source('support', 'survey_responses') }}
+),
+
+cleaned as (
+    select
+        nullif(trim(response_id), '') as response_id,
+        nullif(trim(account_id), '') as account_id,
+        nullif(lower(trim(survey_type)), '') as survey_type,
+        score,
+        responded_at,
+        nullif(trim(user_id), '') as user_id,
+        nullif(trim(comment), '') as comment,
+        unreadable_cells
+    from survey_responses
+)
+
+select * from cleaned

@@ -1,0 +1,1 @@
+select count(*) as days_opened from intermediate.int_open_days;

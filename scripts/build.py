@@ -1,0 +1,141 @@
+"""Build the warehouse from a folder of raw data.
+
+Runs `dbt build` with a progress bar, says in plain words what failed and where, and ends with
+the summary of the segments. Exit status: 0 when everything passed and the marts are published,
+1 when something failed (readers keep the last good warehouse).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import duckdb
+from dbt.artifacts.schemas.results import NodeStatus
+from dbt.cli.main import dbtRunner, dbtRunnerResult
+from dbt_common.events.base_types import EventMsg
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+import summary
+
+ROOT = Path(__file__).resolve().parent.parent
+FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
+ROWS_SHOWN = 5
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line; the defaults are those of profiles.yml.example."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--raw-dir", default=os.environ.get("RAW_DIR") or "data/raw")
+    parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
+    parser.add_argument("--as-of-date", default=os.environ.get("AS_OF_DATE", ""))
+    parser.add_argument("--full-refresh", action="store_true", help="rebuild incremental models")
+    parser.add_argument("--examples", type=int, default=3, help="example members per segment")
+    return parser.parse_args()
+
+
+def work_file(warehouse: str) -> Path:
+    """The file that builds write to; readers open the published one."""
+    return Path(warehouse.replace(".duckdb", "") + "_work.duckdb")
+
+
+def prepare_environment(arguments: argparse.Namespace) -> None:
+    """Hand the settings to dbt and give it a profile where none exists."""
+    os.environ["RAW_DIR"] = str(Path(arguments.raw_dir).expanduser().resolve())
+    os.environ["WAREHOUSE"] = str(Path(arguments.warehouse).expanduser().resolve())
+    os.environ["AS_OF_DATE"] = arguments.as_of_date
+    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.chdir(ROOT)
+    Path(os.environ["WAREHOUSE"]).parent.mkdir(parents=True, exist_ok=True)
+    if not Path("profiles.yml").exists():
+        shutil.copy("profiles.yml.example", "profiles.yml")
+
+
+def run_dbt(full_refresh: bool) -> dbtRunnerResult:
+    """Run `dbt build` behind a progress bar; dbt's own log goes to logs/dbt.log."""
+    with Progress(
+        TextColumn("[bold]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    ) as progress:
+        task = progress.add_task("Reading the project", total=None)
+
+        def follow(event: EventMsg) -> None:
+            if event.info.name == "LogStartLine":
+                progress.update(task, total=event.data.total, description="Building and testing")
+            elif event.info.name == "NodeFinished":
+                progress.advance(task)
+
+        command = ["--log-level", "none", "--log-level-file", "debug", "build"]
+        result = dbtRunner(callbacks=[follow]).invoke(
+            command + (["--full-refresh"] if full_refresh else [])
+        )
+        progress.update(task, description="Built" if result.success else "Stopped")
+    return result
+
+
+def failing_rows(compiled_code: str) -> list[str]:
+    """What a failed test says: its column `message` where it has one, else its first rows."""
+    try:
+        with duckdb.connect(str(work_file(os.environ["WAREHOUSE"])), read_only=True) as connection:
+            rows = connection.sql(compiled_code).limit(ROWS_SHOWN)
+            if "message" in rows.columns:
+                return [str(row[0]) for row in rows.select("message").fetchall()]
+            return [
+                ", ".join(
+                    f"{name} = {value}" for name, value in zip(rows.columns, row, strict=True)
+                )
+                for row in rows.fetchall()
+            ]
+    except duckdb.Error:
+        return []
+
+
+def report_failure(result: dbtRunnerResult) -> None:
+    """Say what is wrong, where, and what to do; never a stack trace."""
+    if result.exception is not None:
+        message = getattr(result.exception, "msg", None) or str(result.exception)
+        errors.print(
+            f"\n[bold red]The build stopped before any model was built.[/]\n{escape(message)}"
+        )
+    for node_result in getattr(result.result, "results", None) or []:
+        if node_result.status not in FAILED:
+            continue
+        node = node_result.node
+        errors.print(f"\n[bold red]{node.resource_type}[/] [bold]{escape(node.name)}[/]")
+        errors.print(escape((node_result.message or "").strip()), highlight=False)
+        if node_result.status == NodeStatus.Fail and getattr(node, "compiled_code", None):
+            for row in failing_rows(node.compiled_code):
+                errors.print(f"  • {escape(row)}", highlight=False)
+        errors.print(f"  in {node.original_file_path}", style="dim", highlight=False)
+    errors.print(
+        "\nNothing was published: the warehouse that readers open is as it was. "
+        "The full log is logs/dbt.log.",
+        highlight=False,
+    )
+
+
+def main() -> int:
+    """Build, then show the segments or say what failed."""
+    arguments = parse_arguments()
+    prepare_environment(arguments)
+    result = run_dbt(arguments.full_refresh)
+    if not result.success:
+        report_failure(result)
+        return 1
+    summary.show(Path(os.environ["WAREHOUSE"]), arguments.examples, console)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""Load a folder of raw data into the schema that a warehouse target reads its input from.
+
+Meant for trying a warehouse with the demo company: in earnest, the tables of the input contract
+are brought there by the team's own pipelines. Connects with the environment variables that
+profiles.yml.example names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+Load = Callable[[str, str, duckdb.DuckDBPyRelation], None]
+"""Puts one table into a schema: (schema, table, rows)."""
+
+console = Console()
+errors = Console(stderr=True)
+
+
+class LoadError(Exception):
+    """What the user can mend, in words."""
+
+
+def raw_tables(folder: Path) -> dict[str, duckdb.DuckDBPyRelation]:
+    """The tables of a raw folder: a file or a folder of files each, cells of CSV as text."""
+    tables = {}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        inside = list(path.iterdir()) if path.is_dir() else [path]
+        files = sorted(str(file) for file in inside if ".parquet" in file.suffixes)
+        texts = sorted(str(file) for file in inside if ".csv" in file.suffixes)
+        if files:
+            tables[path.name.split(".")[0]] = duckdb.read_parquet(files, union_by_name=True)
+        elif texts:
+            tables[path.name.split(".")[0]] = duckdb.read_csv(
+                texts, all_varchar=True, union_by_name=True
+            )
+    if not tables:
+        raise LoadError(f"{folder}: no such folder, or no Parquet or CSV file in it.")
+    return tables
+
+
+def postgres_type(duckdb_type: str) -> str:
+    """PostgreSQL's name of a DuckDB type."""
+    return {"DOUBLE": "double precision", "FLOAT": "real"}.get(duckdb_type, duckdb_type)
+
+
+def connect_to_postgres() -> Any:
+    """A connection to the database that the target `postgres` of profiles.yml.example names."""
+    try:
+        from adbc_driver_postgresql import dbapi
+    except ImportError:
+        raise LoadError("PostgreSQL's driver is missing: run `make postgres`.") from None
+    settings = {
+        "host": os.environ.get("POSTGRES_HOST", "localhost"),
+        "port": os.environ.get("POSTGRES_PORT", "5432"),
+        "user": os.environ.get("POSTGRES_USER", "postgres"),
+        "password": os.environ.get("POSTGRES_PASSWORD", ""),
+        "dbname": os.environ.get("POSTGRES_DATABASE", "saas_segments"),
+    }
+    try:
+        return dbapi.connect(" ".join(f"{name}='{value}'" for name, value in settings.items()))
+    except dbapi.Error as error:
+        raise LoadError(
+            f"{error}\nPOSTGRES_HOST, _PORT, _USER, _PASSWORD and _DATABASE say where it is."
+        ) from None
+
+
+@contextmanager
+def postgres() -> Iterator[Load]:
+    """Load into PostgreSQL, all tables or none."""
+    with connect_to_postgres() as connection, connection.cursor() as cursor:
+
+        def load(schema: str, table: str, rows: duckdb.DuckDBPyRelation) -> None:
+            columns = ", ".join(
+                f'"{name}" {postgres_type(str(kind))}'
+                for name, kind in zip(rows.columns, rows.types, strict=True)
+            )
+            cursor.execute(f'create schema if not exists "{schema}"')
+            cursor.execute(f'create table if not exists "{schema}"."{table}" ({columns})')
+            cursor.execute(f'truncate "{schema}"."{table}"')
+            cursor.adbc_ingest(table, rows.to_arrow_reader(), "append", db_schema_name=schema)
+            cursor.execute(f'analyze "{schema}"."{table}"')
+
+        yield load
+        connection.commit()
+
+
+TARGETS = {"postgres": postgres}
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--target", required=True, choices=sorted(TARGETS))
+    parser.add_argument("--raw-dir", default=os.environ.get("RAW_DIR") or "data/raw")
+    parser.add_argument("--schema", default=os.environ.get("RAW_SCHEMA") or "raw_input")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Load every table; a table that is there already gets the folder's rows instead of its own."""
+    arguments = parse_arguments()
+    columns = (TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        tables = raw_tables(Path(arguments.raw_dir))
+        with (
+            TARGETS[arguments.target]() as load,
+            Progress(*columns, TimeElapsedColumn(), console=console) as progress,
+        ):
+            for table in progress.track(tables, description="Loading raw tables"):
+                load(arguments.schema, table, tables[table])
+    except (LoadError, duckdb.Error) as error:
+        errors.print(f"[bold red]Nothing was loaded.[/] {escape(str(error))}", highlight=False)
+        return 1
+    console.print(
+        f"Loaded {len(tables)} tables into the schema {escape(arguments.schema)}.", highlight=False
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

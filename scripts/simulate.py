@@ -1,0 +1,74 @@
+"""Simulate a SaaS company: raw tables of the input contract, and the truth behind them."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from simulation.company import simulate
+from simulation.config import DEFAULT_ACCOUNTS, EVENTS_PER_ACCOUNT, Config
+
+FEWEST_ACCOUNTS = 50
+FEWEST_DAYS = 180
+
+
+def parse_arguments(arguments: list[str] | None = None) -> Config:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--accounts", type=int, help=f"accounts that sign up (default: {DEFAULT_ACCOUNTS})"
+    )
+    parser.add_argument(
+        "--events", type=int, help=f"events, about (default: {EVENTS_PER_ACCOUNT} per account)"
+    )
+    parser.add_argument("--seed", type=int, default=1, help="same seed, same company")
+    parser.add_argument(
+        "--start", type=date.fromisoformat, default=date(2024, 10, 1), help="first day"
+    )
+    parser.add_argument(
+        "--end", type=date.fromisoformat, default=date(2026, 9, 30), help="last day"
+    )
+    parser.add_argument("--out", type=Path, default=Path("data/raw"), help="folder of raw tables")
+    parser.add_argument(
+        "--truth", type=Path, default=Path("data/truth"), help="folder of the truth"
+    )
+    parser.add_argument("--csv", action="store_true", help="write CSV instead of Parquet")
+    given = parser.parse_args(arguments)
+    accounts = DEFAULT_ACCOUNTS if given.accounts is None else given.accounts
+    events = accounts * EVENTS_PER_ACCOUNT if given.events is None else given.events
+    if accounts < FEWEST_ACCOUNTS:
+        parser.error(f"--accounts is {accounts}, expected: at least {FEWEST_ACCOUNTS}")
+    if (given.end - given.start).days < FEWEST_DAYS:
+        parser.error(f"--start to --end is too short, expected: at least {FEWEST_DAYS} days")
+    return Config(
+        accounts=accounts,
+        events=events,
+        seed=given.seed,
+        start=given.start,
+        end=given.end,
+        raw=given.out,
+        truth=given.truth,
+        as_csv=given.csv,
+    )
+
+
+def main() -> None:
+    """Simulate with a progress bar and say what was written."""
+    config = parse_arguments()
+    console = Console()
+    columns = (TextColumn("simulating {task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("accounts", total=1.0)
+        rows = simulate(
+            config, lambda what, share: bar.update(task, description=what, completed=share)
+        )
+    total = sum(rows.values())
+    console.print(
+        f"{config.accounts:,} accounts, {rows['events']:,} events, {total:,} rows in {config.raw}"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A believable SaaS company, simulated: what `scripts/simulate.py` is made of."""

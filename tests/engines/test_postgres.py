@@ -1,0 +1,182 @@
+"""The whole project on a real PostgreSQL server, held against DuckDB: `make test-postgres`.
+
+The server, its data and every warehouse here are made for this run and gone after it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import ROOT, Build, Company, dbt, simulate
+from earlier_state import write_earlier_state
+from postgres_server import PostgresMissingError, PostgresServer, running_server
+
+DEMO_ACCOUNTS = os.environ.get("DEMO_ACCOUNTS", "2000")
+NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
+
+
+@dataclass(frozen=True)
+class Engines:
+    """One company in two warehouses: a database of the server and a DuckDB file."""
+
+    server: PostgresServer
+    database: str
+    folder: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """How the profile and the scripts reach the database."""
+        return self.server.environment(self.database)
+
+    @property
+    def duckdb_file(self) -> Path:
+        """The published DuckDB file."""
+        return self.folder / "warehouse.duckdb"
+
+    def script(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a script of the project against the database."""
+        return subprocess.run(
+            [sys.executable, str(ROOT / "scripts" / name), *arguments],
+            env=os.environ | self.environment | {"COLUMNS": "100"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def load(self, raw: Path) -> None:
+        """Put a raw folder into the schema that PostgreSQL's build reads."""
+        loaded = self.script("load_raw.py", "--target", "postgres", "--raw-dir", str(raw))
+        assert loaded.returncode == 0, loaded.stderr
+
+    def build_postgres(self, *arguments: str) -> Build:
+        """Run dbt on the database; the raw folder that it is given doesn't exist."""
+        return dbt(
+            *("build", "--target", "postgres", *arguments),
+            raw=self.folder / "none",
+            warehouse=self.folder / "postgres.duckdb",
+            profiles=self.folder,
+            environment=self.environment,
+        )
+
+    def build_duckdb(self, raw: Path) -> Build:
+        """Build the DuckDB file of the same company, without its tests."""
+        return dbt(*("build", *NO_TESTS), raw=raw, warehouse=self.duckdb_file, profiles=self.folder)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[PostgresServer]:
+    """The server; stopped when the last test has ended, or the run is broken off."""
+    try:
+        with running_server() as running:
+            yield running
+    except PostgresMissingError as error:
+        raise pytest.fail.Exception(str(error), pytrace=False) from None
+
+
+def engines(server: PostgresServer, database: str, folder: Path) -> Engines:
+    """A new database and a folder for the DuckDB file, reached by the profile as it is shipped."""
+    server.run(f"create database {database}")
+    shutil.copy(ROOT / "profiles.yml.example", folder / "profiles.yml")
+    return Engines(server, database, folder)
+
+
+@pytest.fixture(scope="session")
+def demo_company(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """The company of `make demo`."""
+    return simulate(tmp_path_factory.mktemp("demo"), "--accounts", DEMO_ACCOUNTS)
+
+
+@pytest.fixture(scope="session")
+def demo(
+    server: PostgresServer, demo_company: Company, tmp_path_factory: pytest.TempPathFactory
+) -> Engines:
+    """The demo company, loaded."""
+    both = engines(server, "demo", tmp_path_factory.mktemp("demo_warehouses"))
+    both.load(demo_company.raw)
+    return both
+
+
+@pytest.fixture
+def trial(server: PostgresServer, tmp_path: Path) -> Iterator[Engines]:
+    """An empty database of this test alone."""
+    both = engines(server, "trial", tmp_path)
+    yield both
+    server.run("drop database trial")
+
+
+def assert_same_marts(both: Engines, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both warehouses hold the same; prints the comparison, whatever comes out."""
+    compared = both.script("compare_warehouses.py", str(both.duckdb_file), "postgres")
+    with capsys.disabled():
+        sys.stdout.write(f"\n{compared.stdout}{compared.stderr}")
+    assert compared.returncode == 0
+
+
+def test_every_model_and_test_passes(demo: Engines) -> None:
+    """Seeds, models, hooks, data tests and unit tests of the project, all of them."""
+    build = demo.build_postgres()
+    assert build.returncode == 0, build.output[-6000:]
+    assert " WARN=0 ERROR=0 SKIP=0 " in build.output
+
+
+def test_marts_are_those_of_duckdb(
+    demo: Engines, demo_company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every mart of the demo company holds the same rows on both engines."""
+    build = demo.build_duckdb(demo_company.raw)
+    assert build.returncode == 0, build.output[-4000:]
+    assert_same_marts(demo, capsys)
+
+
+def test_daily_runs_are_those_of_duckdb(
+    trial: Engines, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A build of yesterday's input and a run over what arrived since, late events included."""
+    tiny_company = simulate(tmp_path / "company", "--accounts", "200")
+    events = f"read_parquet('{tiny_company.raw}/events/*.parquet')"
+    newest: datetime = duckdb.sql(f"select max(received_at) from {events}").fetchall()[0][0]
+    yesterday = write_earlier_state(
+        tiny_company.raw, tmp_path / "yesterday", newest - timedelta(days=1)
+    )
+    for raw in (yesterday, tiny_company.raw):
+        trial.load(raw)
+        for build in (trial.build_postgres(*NO_TESTS), trial.build_duckdb(raw)):
+            assert build.returncode == 0, build.output[-4000:]
+    runs = trial.server.run("select count(*) from state.successful_runs", "trial")
+    assert runs == "2"
+    assert_same_marts(trial, capsys)
+
+
+def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engines) -> None:
+    """A missing table, a missing column and an unreadable one, in one message."""
+    nothing = trial.build_postgres()
+    assert nothing.returncode != 0
+    assert "raw_input: there is no such schema in postgres" in nothing.output
+    trial.server.run(
+        "create schema raw_input; "
+        "create table raw_input.events (event_id text, event_name text, occurred_at boolean);"
+        "insert into raw_input.events values ('e1', 'signed_up', true);"
+        "create table raw_input.plans (plan_id text)",
+        "trial",
+    )
+    broken = trial.build_postgres()
+    assert broken.returncode != 0
+    for problem in (
+        "the table accounts is missing in the schema raw_input",
+        "plans.plan_name: the required column is missing",
+        "events.occurred_at: the column cannot be read. Found: the type BOOLEAN",
+    ):
+        assert problem in broken.output
+    made = "select count(*) from information_schema.tables where table_schema in ('raw', 'staging')"
+    assert trial.server.run(made, "trial") == "0"
+    assert "Traceback" not in nothing.output + broken.output

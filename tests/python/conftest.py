@@ -1,0 +1,163 @@
+"""What the Python tests share: simulated companies, builds of them, and the built files."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED_DATA = ROOT.parent / "shared" / "data"
+
+
+@dataclass(frozen=True)
+class Company:
+    """A simulated company: its raw folder and what truly drives it."""
+
+    raw: Path
+    truth: Path
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build: dbt's outcome and the files that it left."""
+
+    returncode: int
+    output: str
+    warehouse: Path
+
+    @property
+    def work_file(self) -> Path:
+        """The file that the build wrote to, every layer in it."""
+        return self.warehouse.with_name(f"{self.warehouse.stem}_work.duckdb")
+
+    def query(self, sql: str) -> list[tuple]:
+        """Rows of a query on the work file."""
+        with duckdb.connect(str(self.work_file), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def published(self, sql: str) -> list[tuple]:
+        """Rows of a query on the file that readers open."""
+        with duckdb.connect(str(self.warehouse), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def copy(self, folder: Path) -> Build:
+        """A copy of its files and of the parsed project: dbt may write it, tests may break it."""
+        copy = Build(self.returncode, self.output, folder / self.warehouse.name)
+        shutil.copy(self.warehouse, copy.warehouse)
+        shutil.copy(self.work_file, copy.work_file)
+        shutil.copytree(
+            self.warehouse.with_suffix(".target"), copy.warehouse.with_suffix(".target")
+        )
+        return copy
+
+
+def dbt(
+    *arguments: str,
+    raw: Path,
+    warehouse: Path,
+    as_of_date: str = "",
+    variables: Path | None = None,
+    profiles: Path = ROOT,
+    environment: Mapping[str, str] | None = None,
+) -> Build:
+    """Run dbt in a process of its own; each warehouse keeps its own target folder.
+
+    With `variables`, a folder that holds a vars.yml of its own takes the project's place;
+    `environment` says how another engine is reached.
+    """
+    environment = {
+        **os.environ,
+        "RAW_DIR": str(raw),
+        "WAREHOUSE": str(warehouse),
+        "AS_OF_DATE": as_of_date,
+        "DO_NOT_TRACK": "1",
+        **(environment or {}),
+    }
+    target_path = str(warehouse.with_suffix(".target"))
+    folders = ["--target-path", target_path, "--profiles-dir", str(profiles)]
+    outcome = subprocess.run(
+        [str(Path(sys.executable).parent / "dbt"), *arguments, *folders],
+        cwd=variables or ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return Build(outcome.returncode, outcome.stdout + outcome.stderr, warehouse)
+
+
+def simulate(folder: Path, *arguments: str) -> Company:
+    """Simulate a company into folder/raw and folder/truth."""
+    company = Company(folder / "raw", folder / "truth")
+    subprocess.run(
+        [
+            sys.executable,
+            str(ROOT / "scripts" / "simulate.py"),
+            *("--out", str(company.raw), "--truth", str(company.truth)),
+            *arguments,
+        ],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    return company
+
+
+def project_with(folder: Path, variables: str) -> Path:
+    """The project as a folder of links, with a vars.yml of its own; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in ("dbt_project.yml", "models", "macros", "seeds", "tests", "analyses"):
+        link = folder / name
+        if not link.is_symlink():
+            link.symlink_to(ROOT / name)
+    (folder / "vars.yml").write_text(variables, encoding="utf-8")
+    return folder
+
+
+def shared_data(name: str) -> Path:
+    """A folder of real data beside the checkout; the test is skipped where it is absent."""
+    folder = SHARED_DATA / name
+    if not folder.exists():
+        pytest.skip(f"real data is not at hand: no folder ../shared/data/{name}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder of this session that all parallel workers share."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder if worker_id == "master" else folder.parent
+
+
+@pytest.fixture(scope="session")
+def tiny_company(shared_folder: Path) -> Company:
+    """200 accounts: enough for each kind of row, quick to build."""
+    folder = shared_folder / "tiny_company"
+    with FileLock(shared_folder / "tiny_company.lock"):
+        if not folder.exists():
+            simulate(folder, "--accounts", "200")
+    return Company(folder / "raw", folder / "truth")
+
+
+@pytest.fixture(scope="session")
+def tiny_build(tiny_company: Company, shared_folder: Path) -> Build:
+    """The tiny company, built and tested once for all workers: read it, let dbt open a copy.
+
+    dbt locks the file that it opens, and then no other worker could read it.
+    """
+    warehouse = shared_folder / "tiny_build" / "warehouse.duckdb"
+    with FileLock(shared_folder / "tiny_build.lock"):
+        if not warehouse.exists():
+            warehouse.parent.mkdir(exist_ok=True)
+            build = dbt("build", raw=tiny_company.raw, warehouse=warehouse)
+            assert build.returncode == 0, build.output[-4000:]
+    return Build(0, "", warehouse)

@@ -1,0 +1,45 @@
+"""The README says what is true."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from conftest import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_contract_in_the_readme_is_the_contract() -> None:
+    """Tables, columns and which are required, as the sources' YAML has them."""
+    written = dict(re.findall(r"^\| `(\w+)` \| (\*\*.+?) \|$", README, re.M))
+    sources = {}
+    for path in Path(ROOT / "models" / "staging").glob("*/_*__sources.yml"):
+        for source in yaml.safe_load(path.read_text(encoding="utf-8"))["sources"]:
+            for table in source["tables"]:
+                if source.get("schema") != "state":
+                    sources[table["name"]] = ", ".join(
+                        f"**{column['name']}**" if is_required(column) else column["name"]
+                        for column in table["columns"]
+                        if column["name"] != "unreadable_cells"
+                    )
+    assert written == sources
+
+
+def is_required(column: dict) -> bool:
+    """Whether the contract asks for the column where its table is present."""
+    return bool(column.get("config", {}).get("meta", {}).get("required"))
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    """Nobody types a command that isn't there."""
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+    assert set(re.findall(r"(?:^|`)make ([a-z-]+)", README, re.M)) <= targets
+
+
+def test_every_mart_is_in_the_readme() -> None:
+    """A mart that nobody hears of is not used."""
+    marts = {path.stem for path in Path(ROOT / "models" / "marts").rglob("*.sql")}
+    assert marts == {mart for mart in marts if f"`{mart}`" in README}

@@ -1,0 +1,74 @@
+"""What a run builds for: the as-of date that it is given, and what it says to a wrong one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from conftest import Build, Company, dbt
+
+
+@pytest.fixture(scope="module")
+def warehouse(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A warehouse whose last successful run was for the first of June 2026."""
+    path = tmp_path_factory.mktemp("run_window") / "warehouse.duckdb"
+    build = run_the_run(tiny_company, path)
+    assert build.returncode == 0, build.output[-4000:]
+    with duckdb.connect(str(build.work_file)) as connection:
+        connection.execute(
+            "insert into state.successful_runs values "
+            "(1, 'run', 'daily', date '2026-06-01', timestamp '2026-06-02 06:00:00')"
+        )
+    return path
+
+
+def run_the_run(company: Company, warehouse: Path, as_of_date: str = "") -> Build:
+    """Build int_run and what it stands on."""
+    return dbt(
+        *("run", "--select", "+int_run"),
+        raw=company.raw,
+        warehouse=warehouse,
+        as_of_date=as_of_date,
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_of_date", "complaint"),
+    [
+        ("yesterday", "AS_OF_DATE is 'yesterday', which is not a date. Give it as YYYY-MM-DD"),
+        ("2026-02-29", "AS_OF_DATE is '2026-02-29', which is not a date. Give it as YYYY-MM-DD"),
+        ("2026-6-1", "AS_OF_DATE is '2026-6-1', which is not a date. Give it as YYYY-MM-DD"),
+        ("1999-12-31", "but the first account, subscription or event is of"),
+        ("2026-05-31", "this warehouse was already built for 2026-06-01"),
+    ],
+)
+def test_a_wrong_as_of_date_stops_the_run(
+    tiny_company: Company, warehouse: Path, as_of_date: str, complaint: str
+) -> None:
+    """Before any model is built, with what to do about it."""
+    build = run_the_run(tiny_company, warehouse, as_of_date)
+    assert build.returncode != 0
+    assert complaint in build.output
+    assert "OK created" not in build.output
+
+
+def test_a_run_goes_on_after_the_last(tiny_company: Company, warehouse: Path) -> None:
+    """From the watermark, and a part of the project doesn't move it."""
+    build = run_the_run(tiny_company, warehouse, "2026-06-03")
+    assert build.returncode == 0, build.output[-4000:]
+    assert build.query(
+        "select cast(as_of_date as varchar), cast(previous_as_of_date as varchar), "
+        "cast(received_after as varchar) from intermediate.int_run"
+    ) == [("2026-06-03", "2026-06-01", "2026-06-02 06:00:00")]
+    assert build.query("select count(*) from state.successful_runs") == [(1,)]
+
+
+def test_a_whole_build_moves_the_watermark(tiny_build: Build) -> None:
+    """Once, to where it has read."""
+    assert tiny_build.query(
+        "select count(*) from state.successful_runs as runs "
+        "inner join intermediate.int_run as run on runs.as_of_date = run.as_of_date "
+        "and runs.received_through = run.received_through"
+    ) == [(1,)]

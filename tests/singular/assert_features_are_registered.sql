@@ -1,0 +1,50 @@
+/*
+Fails for each column of the feature marts that dim_features doesn't describe, and for each feature
+that no mart has. Rules, models and people look features up in dim_features: a column that isn't
+there doesn't exist for them, and one that is there alone breaks whatever uses it.
+*/
+-- depends_on: {{ ref('fct_account_features') }}
+-- depends_on: {{ ref('fct_user_features') }}
+{%- set marts = ['fct_account_features', 'fct_user_features'] -%}
+{%- set keys = {'fct_account_features': 'account_id', 'fct_user_features': 'user_id'} %}
+
+with
+
+dim_features as (
+    select * from {{ ref('dim_features') }}
+),
+
+built as (
+    {%- for mart in marts %}
+    {%- set columns = adapter.get_columns_in_relation(ref(mart)) if execute else [] %}
+    {%- for column in columns if column.name | lower not in ['as_of_date', keys[mart]] %}
+
+    select
+        {{ sql_text(mart.split('_')[1]) }} as entity,
+        {{ sql_text(column.name | lower) }} as feature
+    union all
+    {%- endfor %}
+    {%- endfor %}
+
+    select
+        null as entity,
+        null as feature
+),
+
+final as (
+    select
+        coalesce(built.entity, dim_features.entity) as entity,
+        coalesce(built.feature, dim_features.feature) as feature,
+        built.feature is not null as is_built,
+        dim_features.feature is not null as is_registered
+    from dim_features
+    full outer join built
+        on
+            dim_features.entity = built.entity
+            and dim_features.feature = built.feature
+    where
+        coalesce(built.feature, dim_features.feature) is not null
+        and (built.feature is null or dim_features.feature is null)
+)
+
+select * from final
