@@ -1,0 +1,19 @@
+{#- What each task of a model may be told, by its name under `task`. -#}
+{% macro model_tasks() %}
+    {%- set of_all = ['model', 'label', 'question', 'entity', 'task', 'population', 'kinds',
+        'features', 'exclude', 'retrain_every_days'] -%}
+    {%- do return({
+        'propensity': {
+            'keys': of_all + ['outcome', 'horizon_days', 'buckets'],
+            'kinds': ['logistic', 'ebm'],
+        },
+        'hazard': {
+            'keys': of_all + ['outcome', 'horizon_days', 'buckets'],
+            'kinds': ['logistic', 'ebm'],
+        },
+        'personas': {
+            'keys': of_all + ['clusters'],
+            'kinds': ['kmeans', 'mixture', 'density', 'spectral'],
+        },
+    }) -%}
+{% endmacro %}
