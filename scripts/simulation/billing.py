@@ -75,6 +75,13 @@ STATE_COLUMNS = (
     "ends_at",
 )
 INVOICE_COLUMNS = ("subscription", "issued_at", "amount", "recovered_at", "is_given_up", "currency")
+RISK_COLUMNS = ("account", "due_at", "cause")
+
+DECISION, PAYMENT = range(2)
+RISKS = ("decision", "payment")
+"""What ends a paid subscription: its owner, or a payment that fails for good."""
+GIVES_UP = 0.22
+"""Share of failing payments that are never made good."""
 
 
 @dataclass
@@ -117,6 +124,10 @@ class Billing:
     then, else the last time, or NEVER."""
     hazard: Floats
     """Per account: mean chance a month of giving up a paid subscription."""
+    risks: dict[str, Ints]
+    """Each time at which an account could have begun to end a paid subscription, and why."""
+    risk_chances: Floats
+    """The chance that it would, for each of them."""
 
 
 def unit_cents(plan: Ints, currency: Ints) -> Ints:
@@ -145,6 +156,7 @@ class _Lives:
         self.rng = config.rng("billing")
         rows = len(accounts)
         self.states, self.invoices = Book(STATE_COLUMNS), Book(INVOICE_COLUMNS)
+        self.risks, self.risk_chances = Book(RISK_COLUMNS), [np.empty(0)]
         self.phase = np.full(rows, NONE_YET)
         self.subscription = np.arange(rows) * 4 + MAIN
         self.plan = self.first_plan()
@@ -335,6 +347,9 @@ class _Lives:
         who, at = who[due], at[due]
         config, rng, kind = self.config, self.rng, self.accounts.kind
         hazard = self.churn_chance(who, at)
+        failure = np.where(kind[who] == cat.BLOCKED, 0.07, 0.035)
+        self.note_risk(who, at, DECISION, hazard)
+        self.note_risk(who, at, PAYMENT, (1 - hazard) * failure * GIVES_UP)
         notice = np.where(
             self.interval[who] == 1, rng.uniform(3, 50, len(who)), rng.uniform(0.5, 12, len(who))
         )
@@ -348,15 +363,15 @@ class _Lives:
         self.next_boundary[who] = at
         self.phase[who[beyond]] = SETTLED
         stays = ~leaves & ~beyond
-        who, at, wavers = who[stays], at[stays], wavers[stays]
+        who, at, wavers, failure = who[stays], at[stays], wavers[stays], failure[stays]
 
         pauses = (self.interval[who] == 0) & (rng.random(len(who)) < 0.005)
         self.hold(who[pauses], at[pauses])
-        who, at, wavers = who[~pauses], at[~pauses], wavers[~pauses]
+        who, at, wavers, failure = who[~pauses], at[~pauses], wavers[~pauses], failure[~pauses]
 
         changed = self.change_terms(who, at) | wavers
-        fails = rng.random(len(who)) < np.where(kind[who] == cat.BLOCKED, 0.07, 0.035)
-        gives_up = fails & (rng.random(len(who)) < 0.22)
+        fails = rng.random(len(who)) < failure
+        gives_up = fails & (rng.random(len(who)) < GIVES_UP)
         days = rng.choice([2, 3, 5, 8, 12, 19], len(who))
         recovered_at = np.where(fails & ~gives_up, at + days * DAY + 2 * HOUR, NEVER)
         recovered_at = np.where(recovered_at < config.end_at, recovered_at, NEVER)
@@ -371,6 +386,11 @@ class _Lives:
         drops = gives_up & (dropped_at < config.end_at)
         self.end(who[drops], dropped_at[drops], np.full(drops.sum(), PAYMENT_FAILED), NEVER)
         self.phase[who[gives_up & ~drops]] = SETTLED
+
+    def note_risk(self, who: Ints, at: Ints, cause: int, chances: Floats) -> None:
+        """Keep for the truth with what chance accounts could have left at a boundary."""
+        self.risks.add(account=who, due_at=at, cause=cause)
+        self.risk_chances.append(chances)
 
     def churn_chance(self, who: Ints, at: Ints) -> Floats:
         """Chance of leaving at this boundary: kind, falling usage, errors and support pain."""
@@ -542,6 +562,8 @@ class _Lives:
             renewal_at=np.where(is_paying, self.renewals(), NEVER),
             cancelled_at=self.departures(states),
             hazard=hazard,
+            risks=self.risks.read(),
+            risk_chances=np.concatenate(self.risk_chances),
         )
 
     def free_workspaces(self, states: dict[str, Ints]) -> dict[str, Ints]:
@@ -650,6 +672,22 @@ def subscriptions_table(accounts: Accounts, billing: Billing) -> pa.Table:
                 REASONS, states["reason"], states["reason"] != NO_REASON
             ),
         },
+    )
+
+
+def churn_risks_table(billing: Billing) -> pa.Table:
+    """Truth: with what chance each account could have left at each boundary of its billing.
+
+    Who decides to leave is gone at `due_at`. Whose payment fails for good at `due_at` is past due
+    from then on, and cancelled 45 days later.
+    """
+    return pa.table(
+        {
+            "account_id": contract.ids("acc_", billing.risks["account"]),
+            "due_at": contract.times(billing.risks["due_at"]),
+            "cause": contract.pick(RISKS, billing.risks["cause"]),
+            "probability": pa.array(billing.risk_chances),
+        }
     )
 
 

@@ -75,6 +75,7 @@ def simulate(config: Config, progress: Progress = lambda _what, _share: None) ->
             ticket_facts.opened_at,
         ),
         "invoice_differences": differences,
+        "churn_risks": billing.churn_risks_table(bills),
     }
     clear_folder(config.raw, [*tables, "events"])
     clear_folder(config.truth, [*truth, "bad_rows"])

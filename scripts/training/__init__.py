@@ -1,0 +1,1 @@
+"""Training: from rows of the warehouse to rows of its registry of models."""

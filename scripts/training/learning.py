@@ -1,0 +1,174 @@
+"""From training rows to a fitted, calibrated and reported model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from training import hazard, metrics, screening
+from training.additive import AdditiveModel, sigmoid
+from training.boosting import fit_boosting
+from training.calibration import fit_platt, fit_shift
+from training.encoding import Encoding
+from training.frame import Columns, Floats, Frame
+from training.logistic import fit_logistic
+from training.plan import Plan
+from training.refusals import RefusalError
+from training.splits import Split, split_by_time
+
+
+class Fitted(Protocol):
+    """A model as its library holds it."""
+
+    def logits(self, columns: Columns) -> Floats:
+        """The logits that the library computes."""
+
+    def additive(self) -> AdditiveModel:
+        """The same function, term by term."""
+
+
+KINDS: dict[str, Callable[[Frame, Encoding], Fitted]] = {
+    "logistic": fit_logistic,
+    "ebm": fit_boosting,
+}
+AGREEMENT = 1e-9
+"""How far the terms may be from what the library computes."""
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """What is served: an additive model, and for hazards the effects of the intervals."""
+
+    additive: AdditiveModel
+    effects: hazard.Effects | None = None
+
+    def probabilities(self, columns: Columns) -> Floats:
+        """The probability of each row, within the horizon."""
+        logits = self.additive.logits(columns)
+        if self.effects is None:
+            return sigmoid(logits)
+        return hazard.probability_within(logits, self.effects)
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A model, what the library says of rows, and how good it was on the last dates."""
+
+    kind: str
+    scorer: Scorer
+    library_probabilities: Callable[[Columns], Floats]
+    report: Frame
+    """The rows reported on."""
+    fitted: Frame
+    """The rows fitted on."""
+    figures: dict[str, metrics.Figure]
+    losses_when_chosen: dict[str, float]
+
+    @property
+    def reported_probabilities(self) -> Floats:
+        """The probabilities of the rows reported on."""
+        return self.scorer.probabilities(self.report.columns)
+
+
+def rows_to_learn_from(plan: Plan, frame: Frame) -> Frame:
+    """The rows that a kind is fitted to: for hazards, survived intervals."""
+    if plan.task == "hazard":
+        return hazard.survived_intervals(frame, plan.horizon_days or 0)
+    return frame
+
+
+def _split(plan: Plan, frame: Frame) -> Split:
+    """The parts of time. Hazards lie an interval apart: a part knows only what was observed when
+    the next one began, and the last part is of rows that were observed for the whole horizon.
+    """
+    if plan.task != "hazard":
+        return split_by_time(frame, max(plan.horizon_days or 0, 1), np.ones(len(frame), dtype=bool))
+    if frame.days_observed is None:
+        raise RefusalError("the training rows lack days_observed.")
+    observed = frame.days_observed >= (plan.horizon_days or 0)
+    return split_by_time(frame, hazard.INTERVAL_DAYS, observed)
+
+
+def _parts(plan: Plan, frame: Frame, split: Split) -> tuple[Frame, Frame, Frame]:
+    """Rows to fit on, to choose by, and to fit on again once chosen, each as known in time."""
+    fit, choose, again = (frame.where(rows) for rows in (split.fit, split.choose, split.again))
+    if plan.task == "hazard":
+        fit = hazard.observed_until(fit, choose.as_of_dates.min())
+        report_from = frame.as_of_dates[split.report].min()
+        choose, again = (hazard.observed_until(part, report_from) for part in (choose, again))
+    return (
+        rows_to_learn_from(plan, fit),
+        rows_to_learn_from(plan, choose),
+        rows_to_learn_from(plan, again),
+    )
+
+
+def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None) -> Learned:
+    """Fit every kind on earlier dates, choose on later ones, calibrate, report on the last."""
+    if not len(frame):
+        raise RefusalError("the population is empty: no entity was in it at any month end.")
+    frame = screening.without_constants(frame)
+    screening.refuse_leaks(screening.power_alone(frame))
+    split = _split(plan, frame)
+    fit, choose, again = _parts(plan, frame, split)
+
+    losses, slopes = {}, {}
+    for kind in plan.kinds:
+        tell(f"fitting {kind}")
+        logits = KINDS[kind](fit, Encoding.of(fit)).logits(choose.columns)
+        slope, shift = fit_platt(choose.is_positive, logits)
+        slopes[kind] = slope
+        losses[kind] = metrics.log_loss(
+            choose.is_positive, sigmoid(slope * logits + shift), np.ones(len(choose))
+        )
+    kind = min(losses, key=losses.__getitem__)
+
+    tell(f"fitting {kind} again")
+    fitted = KINDS[kind](again, Encoding.of(again))
+    slope = slopes[kind]
+    shift = fit_shift(choose.is_positive, slope * fitted.logits(choose.columns))
+    scorer = as_scorer(plan, fitted, again, slope, shift)
+    report = frame.where(split.report)
+    probabilities = scorer.probabilities(report.columns)
+    library = library_probabilities(plan, fitted, slope, shift)
+    gap = float(np.abs(library(report.columns) - probabilities).max())
+    if gap > AGREEMENT:
+        raise RefusalError(f"its terms differ from the library's probabilities by {gap:.1e}.")
+    return Learned(
+        kind,
+        scorer,
+        library,
+        report,
+        frame.where(split.again),
+        metrics.figures(report.is_positive, probabilities, report.entities),
+        losses,
+    )
+
+
+def as_scorer(plan: Plan, fitted: Fitted, rows: Frame, slope: float, shift: float) -> Scorer:
+    """The calibrated model, term by term."""
+    additive = fitted.additive()
+    if plan.task != "hazard":
+        return Scorer(additive.centered(rows.columns).calibrated(slope, shift))
+    calibrated = additive.centered(rows.columns).calibrated(slope, shift)
+    return Scorer(*hazard.split_off_intervals(calibrated, plan.horizon_days or 0))
+
+
+def library_probabilities(
+    plan: Plan, fitted: Fitted, slope: float, shift: float
+) -> Callable[[Columns], Floats]:
+    """Probabilities from the library's own logits, calibrated."""
+    if plan.task != "hazard":
+        return lambda columns: sigmoid(slope * fitted.logits(columns) + shift)
+
+    def within_horizon(columns: Columns) -> Floats:
+        survives = np.ones(len(next(iter(columns.values()))))
+        for name in hazard.interval_names(plan.horizon_days or 0):
+            logits = fitted.logits(hazard.columns_in_interval(columns, name))
+            survives *= 1 - sigmoid(slope * logits + shift)
+        return 1 - survives
+
+    return within_horizon

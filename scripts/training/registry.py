@@ -1,0 +1,132 @@
+"""The registry in use: which models there are, which one is champion, and what is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from training.learning import Scorer
+from training.refusals import TrainingError
+from training.rows import scorer_from_rows
+from training.schema import registry_rows, registry_tables
+from training.warehouses import SCHEMA, Warehouse
+
+CHALLENGER, CHAMPION, RETIRED = "challenger", "champion", "retired"
+SCORER_TABLES = ("trained_models", "model_terms", "term_bins", "term_scores", "hazard_intervals")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What is decided on a model, and why."""
+
+    model_id: str
+    status: str
+    because: str
+
+
+class Registry:
+    """The models of a warehouse, as they stood when it was read."""
+
+    def __init__(self, warehouse: Warehouse) -> None:
+        self.warehouse = warehouse
+        self.models = self._read("trained_models")
+        known = {row["model_id"] for row in self.models}
+        self.decisions = [
+            row
+            for row in sorted(self._read("model_statuses"), key=lambda row: row["status_number"])
+            if row["model_id"] in known
+        ]
+        self._last_number = max(
+            (row["status_number"] for row in self._read("model_statuses")), default=0
+        )
+
+    def _read(self, table: str, where: str = "") -> list[dict[str, Any]]:
+        columns = ", ".join(registry_tables()[table].names)
+        return self.warehouse.query(f"select {columns} from {SCHEMA}.{table} {where}").to_pylist()
+
+    def versions(self, model: str) -> list[dict[str, Any]]:
+        """The trained versions of a model, the oldest first."""
+        found = [row for row in self.models if row["model"] == model]
+        return sorted(found, key=lambda row: row["version"])
+
+    def next_version(self, model: str) -> int:
+        """The number of the next version; one that was broken off while written is passed over."""
+        written = self.warehouse.query(
+            f"select distinct model_id from {SCHEMA}.model_features "
+            f"where model_id like '{model}\\_v%' escape '\\'"
+        )
+        numbers = [row["version"] for row in self.versions(model)]
+        for model_id in written["model_id"].to_pylist():
+            number = model_id.removeprefix(f"{model}_v")
+            numbers += [int(number)] if number.isdigit() else []
+        return max(numbers, default=0) + 1
+
+    def status(self, model_id: str) -> str | None:
+        """What was last decided on a trained model."""
+        said = [row["status"] for row in self.decisions if row["model_id"] == model_id]
+        return said[-1] if said else None
+
+    def champion(self, model: str) -> dict[str, Any] | None:
+        """The trained model that scores."""
+        found = [row for row in self.versions(model) if self.status(row["model_id"]) == CHAMPION]
+        return found[-1] if found else None
+
+    def champion_before(self, model: str) -> dict[str, Any] | None:
+        """Who was champion before the present one first became it."""
+        present = self.champion(model)
+        if present is None:
+            return None
+        versions = {row["model_id"]: row for row in self.versions(model)}
+        before = None
+        for decision in self.decisions:
+            if decision["status"] != CHAMPION or decision["model_id"] not in versions:
+                continue
+            if decision["model_id"] == present["model_id"]:
+                break
+            before = versions[decision["model_id"]]
+        return before
+
+    def scorer(self, model_id: str) -> Scorer:
+        """A trained model, ready to score."""
+        tables = {
+            table: pa.Table.from_pylist(
+                self._read(table, f"where model_id = '{model_id}'"), registry_tables()[table]
+            )
+            for table in SCORER_TABLES
+        }
+        return scorer_from_rows(model_id, tables)
+
+    def append(self, tables: dict[str, pa.Table], decisions: list[Decision]) -> None:
+        """Write a model and what was decided on it, all or nothing."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = [
+            {
+                "status_number": self._last_number + number,
+                "model_id": decision.model_id,
+                "status": decision.status,
+                "decided_at": now,
+                "because": decision.because,
+            }
+            for number, decision in enumerate(decisions, start=1)
+        ]
+        self.warehouse.append(tables | {"model_statuses": registry_rows("model_statuses", rows)})
+        self._last_number += len(rows)
+        self.decisions += rows
+        if "trained_models" in tables:
+            self.models += tables["trained_models"].to_pylist()
+
+
+def open_registry(warehouse: Warehouse) -> Registry:
+    """The registry of a warehouse, or what to do where there is none yet."""
+    try:
+        return Registry(warehouse)
+    except TrainingError:
+        raise
+    except Exception as error:
+        raise TrainingError(
+            "The warehouse has no registry of models. Build it first: "
+            f"`make build`. ({str(error).splitlines()[0]})"
+        ) from None
