@@ -41,7 +41,8 @@ class Encoding:
     def encode(self, columns: Columns) -> Columns:
         """The columns with every rare category called the same."""
         encoded = dict(columns)
-        for name, kept in self.categories.items():
+        for name in columns.keys() & self.categories.keys():
+            kept = self.categories[name]
             known = {None, *kept}
             encoded[name] = np.array(
                 [value if value in known else OTHERS for value in columns[name]], dtype=object

@@ -110,7 +110,7 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
     """Fit every kind on earlier dates, choose on later ones, calibrate, report on the last."""
     if not len(frame):
         raise RefusalError("the population is empty: no entity was in it at any month end.")
-    frame = screening.without_constants(frame)
+    everything, frame = frame, screening.without_constants(frame)
     screening.refuse_leaks(screening.power_alone(frame))
     split = _split(plan, frame)
     fit, choose, again = _parts(plan, frame, split)
@@ -131,7 +131,7 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
     slope = slopes[kind]
     shift = fit_shift(choose.is_positive, slope * fitted.logits(choose.columns))
     scorer = as_scorer(plan, fitted, again, slope, shift)
-    report = frame.where(split.report)
+    report = everything.where(split.report)
     probabilities = scorer.probabilities(report.columns)
     library = library_probabilities(plan, fitted, slope, shift)
     gap = float(np.abs(library(report.columns) - probabilities).max())
@@ -142,7 +142,7 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
         scorer,
         library,
         report,
-        frame.where(split.again),
+        everything.where(split.again),
         metrics.figures(report.is_positive, probabilities, report.entities),
         losses,
     )

@@ -1,0 +1,70 @@
+"""Propensities and hazards: from a plan to rows of the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from training.buckets import make_buckets
+from training.frame import Frame, read_frame
+from training.learning import Learned, learn
+from training.plan import Plan
+from training.promotion import decide
+from training.refusals import RefusalError
+from training.registry import Registry
+from training.results import Trained
+from training.rows import model_rows
+
+Tell = Callable[[str], None]
+
+
+def train_additive(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) -> Trained:
+    """Learn a model from its training rows, write it, and say how it went."""
+    refuse_missing_features(plan, table)
+    frame, censored = usable_rows(plan, table)
+    learned = learn(plan, frame, tell)
+    buckets = make_buckets(plan.buckets, learned.reported_probabilities)
+    number = registry.next_version(plan.model)
+    model_id = f"{plan.model}_v{number}"
+    decisions = decide(plan.model, model_id, learned, registry)
+    tell("writing")
+    registry.append(model_rows(plan, number, learned, buckets, censored), decisions)
+    return Trained(plan, model_id, learned.kind, decisions[0], headline(learned), learned)
+
+
+def refuse_missing_features(plan: Plan, table: pa.Table) -> None:
+    """Refuse where the warehouse lacks a feature that the model is to read."""
+    missing = [feature.name for feature in plan.features if feature.name not in table.column_names]
+    if missing:
+        raise RefusalError(
+            f"the warehouse lacks the features {', '.join(missing)}. Build it again."
+        )
+
+
+def usable_rows(plan: Plan, table: pa.Table) -> tuple[Frame, int]:
+    """The rows whose outcome is known, and the number of those left out because it isn't.
+
+    A hazard learns from every row, as far as it was observed.
+    """
+    if not table.num_rows:
+        raise RefusalError("the population is empty: no entity was in it at any month end.")
+    is_censored = table["is_censored"].to_numpy().astype(bool)
+    features = [feature.name for feature in plan.features]
+    if plan.task != "hazard":
+        kept = table.filter(pa.array(~is_censored))
+        return read_frame(kept, features), int(is_censored.sum())
+    return read_frame(table, features), int(is_censored.sum())
+
+
+def headline(learned: Learned) -> dict[str, str]:
+    """The figures for the closing table."""
+    area, loss = learned.figures["auc"], learned.figures["log_loss"]
+    gap = learned.figures["calibration_error"]
+    return {
+        "AUC": f"{area.value:.3f} [dim]{area.low:.2f}–{area.high:.2f}[/]",
+        "log-loss": f"{loss.value:.3f}",
+        "calibration": f"{gap.value:.3f}",
+        "positives": f"{int(learned.report.is_positive.sum()):,}",
+        "rows": f"{len(learned.report):,}",
+    }

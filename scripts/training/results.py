@@ -1,0 +1,88 @@
+"""What became of each model, and how it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.table import Table
+
+from training.plan import Plan
+from training.registry import CHAMPION, Decision
+
+STYLES = {"champion": "green", "challenger": "yellow"}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model that was written to the registry."""
+
+    plan: Plan
+    model_id: str
+    kind: str
+    decision: Decision
+    figures: dict[str, str]
+    """For the closing table: heading → figure."""
+    learned: Any = None
+    """What its card is written from."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A model that was not trained, and why."""
+
+    plan: Plan
+    because: str
+
+
+@dataclass
+class Outcome:
+    """What became of all models."""
+
+    trained: list[Trained] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    not_due: list[Plan] = field(default_factory=list)
+
+
+HEADINGS = ("AUC", "log-loss", "calibration", "positives", "rows")
+
+
+def show(outcome: Outcome, console: Console) -> None:
+    """Print what was trained, how good it is, and what was refused and why."""
+    parts: list[Any] = []
+    for task in dict.fromkeys(trained.plan.task for trained in outcome.trained):
+        parts.append(_table([one for one in outcome.trained if one.plan.task == task]))
+    for trained in outcome.trained:
+        if trained.decision.status != CHAMPION:
+            parts.append(f"[yellow]{trained.model_id}[/] {escape(trained.decision.because)}")
+    for refused in outcome.refused:
+        parts.append(
+            f"[red]not trained[/] [bold]{escape(refused.plan.model)}[/]: {escape(refused.because)}"
+        )
+    if outcome.not_due:
+        names = ", ".join(plan.model for plan in outcome.not_due)
+        parts.append(f"[dim]not due yet: {escape(names)}[/]")
+    console.print(Group(*parts), highlight=False)
+
+
+def _table(trained: Sequence[Trained]) -> Table:
+    """The models of one task, one per line."""
+    headings = list(dict.fromkeys(name for one in trained for name in one.figures))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("model", "kind", "now"):
+        table.add_column(heading)
+    for heading in headings:
+        table.add_column(heading, justify="right")
+    for one in trained:
+        style = STYLES.get(one.decision.status, "")
+        table.add_row(
+            f"[bold]{escape(one.model_id)}[/]",
+            one.kind,
+            f"[{style}]{one.decision.status}[/]" if style else one.decision.status,
+            *(one.figures.get(heading, "–") for heading in headings),
+        )
+    return table

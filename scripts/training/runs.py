@@ -1,0 +1,58 @@
+"""One run of training: every model in turn, none stopped by another's refusal."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from training.plan import Plan, read_plans
+from training.propensities import train_additive
+from training.refusals import RefusalError, TrainingError
+from training.registry import Registry, open_registry
+from training.results import Outcome, Refused, Trained
+from training.warehouses import Warehouse
+
+Tell = Callable[[str], None]
+Trainer = Callable[[Plan, pa.Table, Registry, Tell], Trained]
+
+TRAINERS: dict[str, Trainer] = {"propensity": train_additive, "hazard": train_additive}
+"""Who trains a task."""
+
+
+def choose_plans(plans: Sequence[Plan], only: Sequence[str]) -> list[Plan]:
+    """The plans that are asked for; all of them where none is named."""
+    names = [plan.model for plan in plans]
+    for name in only:
+        if name not in names:
+            near = difflib.get_close_matches(name, names, 3, 0.4) or names
+            raise TrainingError(f"There is no model '{name}' in vars.yml. Try: {', '.join(near)}.")
+    return [plan for plan in plans if plan.task in TRAINERS and (not only or plan.model in only)]
+
+
+def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: Console) -> Outcome:
+    """Train what is asked for, one model after the other."""
+    outcome = Outcome()
+    columns = (TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
+        task = progress.add_task("Reading what to train", total=None)
+        plans = choose_plans(read_plans(warehouse), only)
+        registry = open_registry(warehouse)
+        progress.update(task, total=len(plans))
+        for plan in plans:
+
+            def tell(what: str, plan: Plan = plan) -> None:
+                progress.update(task, description=f"{plan.model}: {what}")
+
+            tell("reading")
+            try:
+                rows = warehouse.query(plan.sql)
+                outcome.trained.append(TRAINERS[plan.task](plan, rows, registry, tell))
+            except RefusalError as refusal:
+                outcome.refused.append(Refused(plan, str(refusal)))
+            progress.advance(task)
+        progress.update(task, description="Trained")
+    return outcome
