@@ -13,11 +13,16 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from training.evaluation import FOLDS, cross_validated, measured, read_table
+from training.learning import KINDS
 from training.refusals import TrainingError
-from training.results import show
+from training.registry import open_registry
+from training.results import show, show_evaluation
+from training.rollback import roll_back
 from training.runs import train_models
-from training.warehouses import open_warehouse
+from training.warehouses import Warehouse, open_warehouse
 
 console = Console()
 errors = Console(stderr=True)
@@ -39,6 +44,11 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     add_warehouse(models)
     models.add_argument("--only", default="", help="names of models, joined by commas")
     models.add_argument("--due", action="store_true", help="only those that are to be retrained")
+    evaluate = commands.add_parser(
+        "evaluate", help="how well each kind does on a labelled table, by cross-validation"
+    )
+    evaluate.add_argument("--table", type=Path, required=True, help="a CSV or Parquet file")
+    evaluate.add_argument("--label", required=True, help="its column of two values")
     rollback = commands.add_parser("rollback", help="make the champion before the present one it")
     add_warehouse(rollback)
     rollback.add_argument("model")
@@ -47,10 +57,15 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     return parser.parse_args(given)
 
 
+def open_named_warehouse(arguments: argparse.Namespace) -> Warehouse:
+    """The warehouse that the command line names, for dbt too."""
+    os.environ["WAREHOUSE"] = str(Path(arguments.warehouse).expanduser().resolve())
+    return open_warehouse(arguments.target, Path(os.environ["WAREHOUSE"]))
+
+
 def run_models(arguments: argparse.Namespace) -> int:
     """Train, then show what became of each model."""
-    os.environ["WAREHOUSE"] = str(Path(arguments.warehouse).expanduser().resolve())
-    warehouse = open_warehouse(arguments.target, Path(os.environ["WAREHOUSE"]))
+    warehouse = open_named_warehouse(arguments)
     only = [name.strip() for name in arguments.only.split(",") if name.strip()]
     outcome = train_models(warehouse, only, arguments.due, console)
     show(outcome, console)
@@ -59,7 +74,36 @@ def run_models(arguments: argparse.Namespace) -> int:
     return 0
 
 
-COMMANDS = {"models": run_models}
+def run_rollback(arguments: argparse.Namespace) -> int:
+    """Make the champion before the present one champion again."""
+    registry = open_registry(open_named_warehouse(arguments))
+    for decision in roll_back(arguments.model, registry):
+        console.print(
+            f"[bold]{escape(decision.model_id)}[/] is {decision.status} now. "
+            f"[dim]{escape(decision.because)}[/]",
+            highlight=False,
+        )
+    console.print("The next build scores by it.")
+    return 0
+
+
+def run_evaluation(arguments: argparse.Namespace) -> int:
+    """Cross-validate every kind on a labelled table."""
+    table = read_table(arguments.table.expanduser(), arguments.label)
+    probabilities = {}
+    columns = (TextColumn("[bold]{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        for kind in KINDS:
+            task = progress.add_task(f"Fitting {kind}", total=FOLDS)
+            probabilities[kind] = cross_validated(
+                table.frame, kind, lambda fold, task=task: progress.update(task, completed=fold)
+            )
+    figures = {kind: measured(table.frame, found) for kind, found in probabilities.items()}
+    show_evaluation(table, probabilities, figures, console)
+    return 0
+
+
+COMMANDS = {"evaluate": run_evaluation, "models": run_models, "rollback": run_rollback}
 
 
 def main() -> int:
@@ -68,7 +112,7 @@ def main() -> int:
     try:
         return COMMANDS[arguments.command](arguments)
     except TrainingError as error:
-        errors.print(f"[bold red]Nothing was trained.[/] {escape(str(error))}", highlight=False)
+        errors.print(f"[bold red]Nothing was done.[/] {escape(str(error))}", highlight=False)
         return 2
 
 

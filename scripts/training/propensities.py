@@ -29,7 +29,9 @@ def train_additive(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
     model_id = f"{plan.model}_v{number}"
     decisions = decide(plan.model, model_id, learned, registry)
     tell("writing")
-    registry.append(model_rows(plan, number, learned, buckets, censored), decisions)
+    registry.append(
+        model_rows(plan, number, registry.as_of_date, learned, buckets, censored), decisions
+    )
     return Trained(plan, model_id, learned.kind, decisions[0], headline(learned), learned)
 
 

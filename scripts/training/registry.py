@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
 
 from training.learning import Scorer
+from training.plan import Plan
 from training.refusals import TrainingError
 from training.rows import scorer_from_rows
 from training.schema import registry_rows, registry_tables
@@ -46,6 +48,22 @@ class Registry:
     def _read(self, table: str, where: str = "") -> list[dict[str, Any]]:
         columns = ", ".join(registry_tables()[table].names)
         return self.warehouse.query(f"select {columns} from {SCHEMA}.{table} {where}").to_pylist()
+
+    @cached_property
+    def as_of_date(self) -> date:
+        """The as-of date of what the last build left."""
+        days = self.warehouse.query(
+            "select max(as_of_date) as as_of_date from intermediate.int_run"
+        )
+        return days["as_of_date"][0].as_py()
+
+    def is_due(self, plan: Plan) -> bool:
+        """Whether a model is to be trained: never was, has another definition now, or is old."""
+        versions = self.versions(plan.model)
+        if not versions or versions[-1]["definition_hash"] != plan.definition_hash:
+            return True
+        age = (self.as_of_date - versions[-1]["trained_as_of"]).days
+        return plan.retrain_every_days is not None and age >= plan.retrain_every_days
 
     def versions(self, model: str) -> list[dict[str, Any]]:
         """The trained versions of a model, the oldest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,9 @@ from rich.console import Console, Group
 from rich.markup import escape
 from rich.table import Table
 
+from training.evaluation import LabelledTable
+from training.frame import Floats
+from training.metrics import METRICS, Figure, calibration_table
 from training.plan import Plan
 from training.registry import CHAMPION, Decision
 
@@ -86,3 +89,53 @@ def _table(trained: Sequence[Trained]) -> Table:
             *(one.figures.get(heading, "–") for heading in headings),
         )
     return table
+
+
+TITLES = {
+    "auc": "AUC",
+    "log_loss": "log-loss",
+    "brier": "Brier",
+    "calibration_error": "calibration error",
+}
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure with the interval around it."""
+    return f"{figure.value:.3f} [dim]{figure.low:.3f}–{figure.high:.3f}[/]"
+
+
+def show_evaluation(
+    table: LabelledTable,
+    probabilities: Mapping[str, Floats],
+    figures: Mapping[str, Mapping[str, Figure]],
+    console: Console,
+) -> None:
+    """Print how each kind does on a labelled table, and how well the best one is calibrated."""
+    frame = table.frame
+    best = min(figures, key=lambda kind: figures[kind]["log_loss"].value)
+    console.print(
+        f"\n{len(frame):,} rows, {frame.is_positive.mean():.1%} positive, "
+        f"{len(frame.columns)} columns; each row is foretold by a model that never saw it.\n"
+    )
+    for name, reason in table.left_out.items():
+        console.print(f"left out: [bold]{escape(name)}[/] [dim]{reason}[/]", highlight=False)
+    compared = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    compared.add_column("kind")
+    for name in METRICS:
+        compared.add_column(TITLES[name], justify="right")
+    for kind, found in figures.items():
+        compared.add_row(
+            f"[bold green]{kind}[/] best" if kind == best else kind,
+            *(figure_text(found[name]) for name in METRICS),
+        )
+    tenths = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=f"Calibration of {best}, by tenths")
+    for heading in ("tenth", "rows", "foretold", "observed"):
+        tenths.add_column(heading, justify="right")
+    for tenth in calibration_table(frame.is_positive, probabilities[best]):
+        tenths.add_row(
+            str(tenth.decile),
+            f"{tenth.rows:,}",
+            f"{tenth.mean_probability:.1%}",
+            f"{tenth.observed_rate:.1%}",
+        )
+    console.print(compared, tenths)

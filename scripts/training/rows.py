@@ -6,7 +6,7 @@ import json
 import platform
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from typing import Any
 
@@ -35,7 +35,12 @@ def library_versions() -> dict[str, str]:
 
 
 def model_rows(
-    plan: Plan, number: int, learned: Learned, buckets: Sequence[Bucket], censored: int
+    plan: Plan,
+    number: int,
+    as_of_date: date,
+    learned: Learned,
+    buckets: Sequence[Bucket],
+    censored: int,
 ) -> dict[str, pa.Table]:
     """All rows of a model, in the order in which they are to be written, its own row last."""
     model_id = f"{plan.model}_v{number}"
@@ -47,7 +52,7 @@ def model_rows(
         "model_buckets": [asdict(bucket) for bucket in buckets],
         "calibration_bins": calibration_rows(learned),
         **parity_rows(learned),
-        "trained_models": [header(plan, number, learned, censored)],
+        "trained_models": [header(plan, number, as_of_date, learned, censored)],
     }
     return {
         name: registry_rows(name, [{"model_id": model_id, **row} for row in rows])
@@ -55,7 +60,9 @@ def model_rows(
     }
 
 
-def header(plan: Plan, number: int, learned: Learned, censored: int) -> dict[str, Any]:
+def header(
+    plan: Plan, number: int, as_of_date: date, learned: Learned, censored: int
+) -> dict[str, Any]:
     """The row of the model itself."""
     dates = learned.fitted.as_of_dates
     return {
@@ -71,6 +78,7 @@ def header(plan: Plan, number: int, learned: Learned, censored: int) -> dict[str
         "intercept": learned.scorer.additive.intercept,
         "trained_from": dates.min().item(),
         "trained_through": learned.report.as_of_dates.max().item(),
+        "trained_as_of": as_of_date,
         "trained_at": datetime.now(UTC).replace(tzinfo=None),
         "data_hash": learned.fitted.fingerprint(),
         "library_versions": json.dumps(library_versions(), sort_keys=True),

@@ -41,6 +41,9 @@ def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: 
         task = progress.add_task("Reading what to train", total=None)
         plans = choose_plans(read_plans(warehouse), only)
         registry = open_registry(warehouse)
+        if due:
+            outcome.not_due = [plan for plan in plans if not registry.is_due(plan)]
+            plans = [plan for plan in plans if registry.is_due(plan)]
         progress.update(task, total=len(plans))
         for plan in plans:
 

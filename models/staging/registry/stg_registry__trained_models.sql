@@ -19,6 +19,7 @@ renamed as (
         intercept,
         trained_from,
         trained_through,
+        trained_as_of,
         trained_at,
         data_hash,
         library_versions,
