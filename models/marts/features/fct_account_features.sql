@@ -33,6 +33,10 @@ int_accounts_collaboration_features as (
     select * from {{ ref('int_accounts_collaboration_features') }}
 ),
 
+int_accounts_style_features as (
+    select * from {{ ref('int_accounts_style_features') }}
+),
+
 int_accounts_value_features as (
     select * from {{ ref('int_accounts_value_features') }}
 ),
@@ -126,6 +130,13 @@ final as (
         int_accounts_collaboration_features.collaborating_users_28d,
         int_accounts_collaboration_features.collaboration_share,
         int_accounts_collaboration_features.collaboration_change,
+        int_accounts_style_features.style_events_180d,
+        int_accounts_style_features.automation_lean_180d,
+        int_accounts_style_features.templates_lean_180d,
+        int_accounts_style_features.collaboration_lean_180d,
+        int_accounts_style_features.creation_lean_180d,
+        int_accounts_style_features.viewing_lean_180d,
+        int_accounts_style_features.reporting_lean_180d,
         int_accounts_value_features.value_events_28d,
         int_accounts_value_features.has_reached_value,
         int_accounts_value_features.hours_to_first_value,
@@ -200,6 +211,10 @@ final as (
             int_accounts_traits_features.account_id = int_accounts_collaboration_features.account_id
             and int_accounts_traits_features.as_of_date
             = int_accounts_collaboration_features.as_of_date
+    inner join int_accounts_style_features
+        on
+            int_accounts_traits_features.account_id = int_accounts_style_features.account_id
+            and int_accounts_traits_features.as_of_date = int_accounts_style_features.as_of_date
     inner join int_accounts_value_features
         on
             int_accounts_traits_features.account_id = int_accounts_value_features.account_id
