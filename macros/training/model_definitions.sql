@@ -24,6 +24,8 @@
             kinds=entry.get('kinds') or model_tasks()[task]['kinds'],
             buckets=entry.get('buckets'),
             clusters=entry.get('clusters'),
+            scaling=entry.get('scaling'),
+            components=entry.get('components'),
             retrain_every_days=entry.get('retrain_every_days'),
             hash=local_md5(tojson(meaning, sort_keys=true)),
         )) -%}

@@ -12,7 +12,7 @@
             'kinds': ['logistic', 'ebm'],
         },
         'personas': {
-            'keys': of_all + ['clusters'],
+            'keys': of_all + ['clusters', 'scaling', 'components'],
             'kinds': ['kmeans', 'mixture', 'density', 'spectral'],
         },
     }) -%}

@@ -65,6 +65,10 @@ class Registry:
         age = (self.as_of_date - versions[-1]["trained_as_of"]).days
         return plan.retrain_every_days is not None and age >= plan.retrain_every_days
 
+    def rows(self, table: str, where: str) -> list[dict[str, Any]]:
+        """Rows of a table of the registry, those for which a condition holds."""
+        return self._read(table, f"where {where}")
+
     def versions(self, model: str) -> list[dict[str, Any]]:
         """The trained versions of a model, the oldest first."""
         found = [row for row in self.models if row["model"] == model]

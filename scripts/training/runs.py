@@ -9,6 +9,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from training.personas import train_personas
 from training.plan import Plan, read_plans
 from training.propensities import train_additive
 from training.refusals import RefusalError, TrainingError
@@ -19,7 +20,11 @@ from training.warehouses import Warehouse
 Tell = Callable[[str], None]
 Trainer = Callable[[Plan, pa.Table, Registry, Tell], Trained]
 
-TRAINERS: dict[str, Trainer] = {"propensity": train_additive, "hazard": train_additive}
+TRAINERS: dict[str, Trainer] = {
+    "propensity": train_additive,
+    "hazard": train_additive,
+    "personas": train_personas,
+}
 """Who trains a task."""
 
 

@@ -8,6 +8,7 @@ renamed as (
     select
         model_id,
         feature,
+        transform,
         impute,
         low,
         high,

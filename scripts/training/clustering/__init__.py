@@ -1,0 +1,1 @@
+"""Personas: groups of entities that behave alike, as numbers that SQL computes with."""
