@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
@@ -74,7 +74,9 @@ def train_personas(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
         **registry_of.parity_rows(
             sample, library_probabilities(chosen, order, space.coordinates(sample))
         ),
-        "trained_models": [header(plan, number, frame, chosen, candidates, personas)],
+        "trained_models": [
+            header(plan, number, registry.as_of_date, frame, chosen, candidates, personas)
+        ],
     }
     decisions = decide(model_id, champion, personas)
     tell("writing")
@@ -157,13 +159,14 @@ def feature_rows(plan: Plan, space: Space) -> list[dict[str, Any]]:
 def header(
     plan: Plan,
     number: int,
+    as_of_date: date,
     frame: Frame,
     chosen: Candidate,
     candidates: Sequence[Candidate],
     personas: Sequence[Persona],
 ) -> dict[str, Any]:
     """The row of the model itself."""
-    date = frame.as_of_dates.max().item()
+    trained_on = frame.as_of_dates.max().item()
     figures = {
         "silhouette": chosen.silhouette,
         "stability": chosen.stability,
@@ -188,8 +191,9 @@ def header(
         "kind": chosen.kind,
         "population": plan.population,
         "definition_hash": plan.definition_hash,
-        "trained_from": date,
-        "trained_through": date,
+        "trained_from": trained_on,
+        "trained_through": trained_on,
+        "trained_as_of": as_of_date,
         "trained_at": datetime.now(UTC).replace(tzinfo=None),
         "data_hash": frame.fingerprint(),
         "library_versions": json.dumps(library_versions(), sort_keys=True),
