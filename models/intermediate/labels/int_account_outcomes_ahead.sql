@@ -26,9 +26,9 @@ statuses as (
     from int_account_status
     inner join int_as_of_dates
         on
-            int_as_of_dates.as_of_date >= int_account_status.valid_from
+            int_account_status.valid_from <= int_as_of_dates.as_of_date
             and (
-                int_as_of_dates.as_of_date < int_account_status.valid_to
+                int_account_status.valid_to > int_as_of_dates.as_of_date
                 or int_account_status.valid_to is null
             )
 ),
@@ -70,19 +70,13 @@ at_risk as (
     where account_status = 'active_trial'
 ),
 
-final as (
+with_next_outcome as (
     select
         at_risk.account_id,
-        cast(at_risk.outcome as varchar) as outcome,
+        at_risk.outcome,
         at_risk.as_of_date,
-        cast(
-            {{ dbt.datediff(
-                'at_risk.as_of_date', 'int_account_outcome_dates.occurred_on', 'day'
-            ) }} as integer
-        ) as days_to_outcome,
-        cast(
-            {{ dbt.datediff('at_risk.as_of_date', 'int_run.as_of_date', 'day') }} as integer
-        ) as days_observed
+        int_run.as_of_date as last_date,
+        int_account_outcome_dates.occurred_on
     from at_risk
     inner join int_run
         on at_risk.as_of_date <= int_run.as_of_date
@@ -95,6 +89,16 @@ final as (
                 at_risk.as_of_date >= int_account_outcome_dates.previously_on
                 or int_account_outcome_dates.previously_on is null
             )
+),
+
+final as (
+    select
+        account_id,
+        cast(outcome as varchar) as outcome,
+        as_of_date,
+        cast({{ dbt.datediff('as_of_date', 'occurred_on', 'day') }} as integer) as days_to_outcome,
+        cast({{ dbt.datediff('as_of_date', 'last_date', 'day') }} as integer) as days_observed
+    from with_next_outcome
 )
 
 select * from final

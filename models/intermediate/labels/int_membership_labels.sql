@@ -31,9 +31,9 @@ final as (
         on int_segment_intervals.segment = segments.segment
     inner join int_as_of_dates
         on
-            int_as_of_dates.as_of_date >= int_segment_intervals.valid_from
+            int_segment_intervals.valid_from <= int_as_of_dates.as_of_date
             and (
-                int_as_of_dates.as_of_date < int_segment_intervals.valid_to
+                int_segment_intervals.valid_to > int_as_of_dates.as_of_date
                 or int_segment_intervals.valid_to is null
             )
 )
