@@ -1,0 +1,23 @@
+{#- Of scores as they were served, those go that this run scores anew, and those at its dates of
+    models that no longer serve. -#}
+{% macro delete_scores_due() -%}
+    {#- Outside the condition, so that dbt learns of the dependencies while it parses. -#}
+    {%- set due_dates = ref('int_score_due_dates') -%}
+    {%- set open_dates = ref('int_open_as_of_dates') -%}
+    {%- set served = ref('int_models_served') -%}
+    {%- if execute and is_incremental() -%}
+        {%- set condition -%}
+            exists (
+                select 1 from {{ due_dates }} as due_dates
+                where
+                    due_dates.model = {{ this }}.model
+                    and due_dates.as_of_date = {{ this }}.as_of_date
+            )
+            or (
+                as_of_date in (select open_dates.as_of_date from {{ open_dates }} as open_dates)
+                and model not in (select served.model from {{ served }} as served where is_served)
+            )
+        {%- endset -%}
+        {{ delete_rows(this, condition) }}
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,31 @@
+with
+
+trained_models as ( -- noqa: ST03
+    select * from {{ ref('stg_registry__trained_models') }}
+),
+
+int_model_terms as ( -- noqa: ST03
+    select * from {{ ref('int_model_terms') }}
+),
+
+int_model_axes as ( -- noqa: ST03
+    select * from {{ ref('int_model_axes') }}
+),
+
+int_hazard_effects as ( -- noqa: ST03
+    select * from {{ ref('int_hazard_effects') }}
+),
+
+int_score_due_dates as ( -- noqa: ST03
+    select * from {{ ref('int_score_due_dates') }}
+),
+
+int_user_populations as ( -- noqa: ST03
+    select * from {{ ref('int_user_populations') }}
+),
+
+fct_user_features as (
+    select * from {{ ref('fct_user_features') }}
+),
+
+{{ entity_scores('user') }}
