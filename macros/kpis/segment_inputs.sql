@@ -1,26 +1,38 @@
-{#- What the rule of each segment reads, each thing once: features, custom attributes, events,
-    other segments, expressions. `built_by` is the model that a feature or event comes from. -#}
+{#- What the rule of each segment reads, each thing once: features, trained models, custom
+    attributes, events, other segments, expressions. `built_by` is the model that a feature or event comes from. -#}
 {% macro segment_inputs() %}
     {%- set inputs = [] -%}
     {%- set models = {} -%}
     {%- for feature in registered_features() -%}
         {%- do models.update({feature['entity'] ~ '.' ~ feature['feature']: feature}) -%}
     {%- endfor -%}
+    {%- set learned = {
+        'account': learned_attributes('account'), 'user': learned_attributes('user'),
+    } -%}
     {%- for rule in segment_rules() -%}
         {%- set found = {} -%}
         {%- for leaf in rule['leaves'] | map(attribute='leaf') -%}
             {%- set names = [] -%}
             {%- if 'attribute' in leaf -%}
                 {%- set key = rule['entity'] ~ '.' ~ leaf['attribute'] -%}
-                {%- do names.append(
-                    ['feature' if key in models else 'custom attribute', leaf['attribute']]
-                ) -%}
+                {%- if leaf['attribute'] in learned[rule['entity']] -%}
+                    {%- do names.append(
+                        ['model', learned[rule['entity']][leaf['attribute']]['model']]
+                    ) -%}
+                {%- else -%}
+                    {%- do names.append(
+                        ['feature' if key in models else 'custom attribute', leaf['attribute']]
+                    ) -%}
+                {%- endif -%}
             {%- elif 'in_segment' in leaf -%}
                 {%- do names.append(['segment', leaf['in_segment']]) -%}
             {%- elif 'sql' in leaf -%}
-                {%- for word in modules.re.findall('[a-z_][a-z0-9_]*', leaf['sql'] | lower)
-                    if rule['entity'] ~ '.' ~ word in models -%}
-                    {%- do names.append(['feature', word]) -%}
+                {%- for word in modules.re.findall('[a-z_][a-z0-9_]*', leaf['sql'] | lower) -%}
+                    {%- if word in learned[rule['entity']] -%}
+                        {%- do names.append(['model', learned[rule['entity']][word]['model']]) -%}
+                    {%- elif rule['entity'] ~ '.' ~ word in models -%}
+                        {%- do names.append(['feature', word]) -%}
+                    {%- endif -%}
                 {%- endfor -%}
             {%- else -%}
                 {%- for way in ('did', 'did_not', 'stopped', 'sequence') if way in leaf -%}

@@ -2,9 +2,9 @@
     {%- if 'attribute' in leaf -%}
         {%- set name = leaf['attribute'] -%}
         {%- set attribute = rule_attribute(name, needs['attributes']) -%}
-        {%- do needs['custom' if attribute['kind'] == 'custom' else 'features'].update(
-            {name: attribute}
-        ) -%}
+        {%- set source = 'custom' if attribute['kind'] == 'custom'
+            else 'learned' if attribute.get('model') else 'features' -%}
+        {%- do needs[source].update({name: attribute}) -%}
         {%- if 'changed_within_days' in leaf -%}
             {%- set days = leaf['changed_within_days'] -%}
             {%- do needs['earlier'].update({earlier_column(attribute, days): {
@@ -19,7 +19,8 @@
     {%- elif 'sql' in leaf -%}
         {%- for name in modules.re.findall('[a-z_][a-z0-9_]*', leaf['sql'] | lower)
             if name in needs['attributes'] -%}
-            {%- do needs['features'].update({name: needs['attributes'][name]}) -%}
+            {%- set source = 'learned' if needs['attributes'][name].get('model') else 'features' -%}
+            {%- do needs[source].update({name: needs['attributes'][name]}) -%}
         {%- endfor -%}
     {%- elif not ('in_segment' in leaf or 'always' in leaf) -%}
         {%- for measure in behaviour_measures(leaf).values() -%}

@@ -29,6 +29,11 @@
             {%- do check_keys(
                 {test: none}, by_kind[kind] + ['attribute', 'among'], place, problems
             ) -%}
+        {%- elif test == 'changed_within_days' and attributes.get(name, {}).get('model') -%}
+            {%- do problems.append(
+                place ~ '.' ~ test ~ ": '" ~ name ~ "' comes from a trained model, of which no "
+                ~ 'earlier day is asked; ask for a bucket or a size'
+            ) -%}
         {%- elif test not in by_kind[kind] -%}
             {%- do problems.append(
                 place ~ '.' ~ test ~ ": '" ~ name ~ "' is a " ~ kind ~ ', which has no `' ~ test

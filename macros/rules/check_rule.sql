@@ -3,8 +3,8 @@
     {%- set place, problems = scope['place'] ~ ', ' ~ path, scope['problems'] -%}
     {%- set kinds = [
         'all', 'any', 'not', 'at_least_of', 'attribute', 'did', 'did_not', 'sequence', 'stopped',
-        'in_segment', 'sql', 'score', 'persona',
-    ] -%}
+        'in_segment', 'sql',
+    ] + learned_kinds() -%}
     {%- if rule is not mapping -%}
         {%- do problems.append(
             place ~ ': expected a rule such as {attribute: mrr, at_least: 100}, found '
@@ -48,11 +48,8 @@
         {%- do check_in_segment(rule['in_segment'], place ~ '.in_segment', scope) -%}
     {%- elif kind == 'sql' -%}
         {%- do check_sql_leaf(rule, place, problems) -%}
-    {%- elif kind in ('score', 'persona') -%}
-        {%- do problems.append(
-            place ~ ': `' ~ kind ~ '` is not available yet: it needs trained models. Use '
-            ~ 'attributes or behaviour'
-        ) -%}
+    {%- elif kind in learned_kinds() -%}
+        {%- do check_learned_leaf(rule, kind, path, scope, depth) -%}
     {%- else -%}
         {%- do check_behaviour_leaf(rule, kind, place, problems) -%}
     {%- endif -%}

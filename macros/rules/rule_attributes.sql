@@ -17,5 +17,6 @@
             }}) -%}
         {%- endfor -%}
     {%- endfor -%}
+    {%- do attributes.update(learned_attributes(entity)) -%}
     {%- do return(attributes) -%}
 {% endmacro %}

@@ -27,6 +27,10 @@ entity_features as (
 
 {{ custom_attribute_values(entity, needs) }}
     {%- endif %}
+    {%- if needs['learned'] %}
+
+{{ learned_values(entity, needs) }}
+    {%- endif %}
     {%- if needs['measures'] %}
 
 {{ behaviour_values(entity_id, needs['measures']) }}
@@ -46,6 +50,9 @@ combined as (
             if earlier['attribute']['kind'] == 'custom' %},
         custom_attribute_values.{{ column }}
         {%- endfor %}
+        {%- for attribute in needs['learned'].values() %},
+        {{ attribute['relation'] }}_values.{{ attribute['column'] }}
+        {%- endfor %}
         {%- for measure in needs['measures'].values() %},
         {{ behaviour_column(measure) }} as {{ measure['name'] }}
         {%- endfor %}
@@ -62,6 +69,12 @@ combined as (
             entity_features.entity_id = custom_attribute_values.entity_id
             and entity_features.as_of_date = custom_attribute_values.as_of_date
     {%- endif %}
+    {%- for relation in needs['learned'].values() | map(attribute='relation') | unique | sort %}
+    left join {{ relation }}_values
+        on
+            entity_features.entity_id = {{ relation }}_values.entity_id
+            and entity_features.as_of_date = {{ relation }}_values.as_of_date
+    {%- endfor %}
     {%- if needs['measures'] %}
     left join behaviour_values
         on

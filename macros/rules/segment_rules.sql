@@ -17,12 +17,16 @@
                 'exit_after_days': entry.get('exit_after_days', 1),
             } -%}
             {%- set leaves = [] -%}
-            {%- do collect_leaves(entry['enter'], 'enter', leaves) -%}
-            {%- if entry.get('exit') -%}
-                {%- do collect_leaves(entry['exit'], 'exit', leaves) -%}
+            {%- set enter = plain_rule(entry['enter']) -%}
+            {%- set exit = plain_rule(entry['exit']) if entry.get('exit') else none -%}
+            {%- do collect_leaves(enter, 'enter', leaves) -%}
+            {%- if exit -%}
+                {%- do collect_leaves(exit, 'exit', leaves) -%}
             {%- endif -%}
             {%- do rules.append(dict(
                 definition,
+                enter=enter,
+                exit=exit,
                 segment=entry['segment'],
                 version=entry.get('version', 1),
                 label=entry.get('label') or entry['segment'] | replace('_', ' ') | capitalize,

@@ -1,0 +1,3 @@
+{% macro learned_kinds() %}
+    {%- do return(['score', 'persona', 'uplift', 'similarity_to']) -%}
+{% endmacro %}
