@@ -5,6 +5,11 @@
         {%- set source = 'custom' if attribute['kind'] == 'custom'
             else 'learned' if attribute.get('model') else 'features' -%}
         {%- do needs[source].update({name: attribute}) -%}
+        {%- if attribute.get('beside') -%}
+            {%- do needs[source].update(
+                {attribute['beside']: needs['attributes'][attribute['beside']]}
+            ) -%}
+        {%- endif -%}
         {%- if 'changed_within_days' in leaf -%}
             {%- set days = leaf['changed_within_days'] -%}
             {%- do needs['earlier'].update({earlier_column(attribute, days): {

@@ -3,7 +3,7 @@
     {%- set place, problems = scope['place'] ~ ', ' ~ path, scope['problems'] -%}
     {%- set kinds = [
         'all', 'any', 'not', 'at_least_of', 'attribute', 'did', 'did_not', 'sequence', 'stopped',
-        'in_segment', 'sql',
+        'in_segment', 'sql', 'review',
     ] + learned_kinds() -%}
     {%- if rule is not mapping -%}
         {%- do problems.append(
@@ -48,6 +48,14 @@
         {%- do check_in_segment(rule['in_segment'], place ~ '.in_segment', scope) -%}
     {%- elif kind == 'sql' -%}
         {%- do check_sql_leaf(rule, place, problems) -%}
+    {%- elif kind == 'review' -%}
+        {%- do check_keys(rule, ['review'], place, problems) -%}
+        {%- if rule['review'] not in ('in', 'out') -%}
+            {%- do problems.append(
+                place ~ '.review: expected in or out, as the decisions in '
+                ~ 'seeds/manual_reviews.csv, found ' ~ shown(rule['review'])
+            ) -%}
+        {%- endif -%}
     {%- elif kind in learned_kinds() -%}
         {%- do check_learned_leaf(rule, kind, path, scope, depth) -%}
     {%- else -%}

@@ -12,7 +12,7 @@
     {%- set place = "segment '" ~ name ~ "'" if name is string else 'segments[' ~ position ~ ']' -%}
     {%- do check_keys(entry, [
         'segment', 'label', 'question', 'entity', 'version', 'owner', 'playbook', 'enter', 'exit',
-        'enter_after_days', 'exit_after_days',
+        'force', 'forbid', 'enter_after_days', 'exit_after_days',
     ], place, problems) -%}
     {%- if name is not string or not modules.re.match('^[a-z][a-z0-9_]{0,49}$', name) -%}
         {%- do problems.append(
@@ -53,7 +53,7 @@
         checked, segment=name, place=place, entity=entity if entity == 'user' else 'account'
     ) -%}
     {%- do checked['parents'].setdefault(name | string, []) -%}
-    {%- for part in ('enter', 'exit') if entry.get(part) is not none -%}
+    {%- for part in ('enter', 'exit', 'force', 'forbid') if entry.get(part) is not none -%}
         {%- do check_rule(entry[part], part, scope) -%}
     {%- endfor -%}
 {% endmacro %}

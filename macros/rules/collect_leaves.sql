@@ -6,6 +6,8 @@
         {%- endfor -%}
     {%- elif 'not' in rule -%}
         {%- do collect_leaves(rule['not'], path ~ '.not', leaves) -%}
+    {%- elif 'override' in rule -%}
+        {%- do collect_leaves(rule['override'], path, leaves) -%}
     {%- elif 'at_least_of' in rule -%}
         {%- for part in rule['at_least_of']['of'] -%}
             {%- do collect_leaves(

@@ -1,5 +1,6 @@
 {#- What trained models say of an entity, as attributes: a column each, by the models that vars.yml
-    names. `relation` is the mart that holds it, `value` its column there. -#}
+    names. `relation` is the mart that holds it, `value` its column there, and
+    `key` the column that bears the model's name. -#}
 {% macro learned_attributes(entity) %}
     {%- set attributes = {} -%}
     {%- for entry in (var('models', []) or [])
@@ -26,6 +27,7 @@
                 'words': words,
                 'model': entry['model'],
                 'relation': relation,
+                'key': 'model',
                 'value': value,
             }}) -%}
         {%- endfor -%}

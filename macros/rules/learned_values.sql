@@ -1,4 +1,5 @@
-{#- What trained models said of each entity at the dates that are due, one column an attribute. -#}
+{#- What trained models and reviews said of each entity at the dates that are due, one column an
+    attribute. -#}
 {% macro learned_values(entity, needs) -%}
 {%- for relation in needs['learned'].values() | map(attribute='relation') | unique | sort -%}
 {{ relation }}_values as (
@@ -7,7 +8,10 @@
         as_of_date
         {%- for attribute in needs['learned'].values()
             if attribute['relation'] == relation %},
-        max(case when model = {{ sql_text(attribute['model']) }} then {{ attribute['value'] }} end)
+        max(case
+            when {{ attribute['key'] }} = {{ sql_text(attribute['model']) }}
+                then {{ attribute['value'] }}
+        end)
             as {{ attribute['column'] }}
         {%- endfor %}
     from {{ relation }}

@@ -1,6 +1,9 @@
 {#- `{score: churn_30d, bucket: high}` as `{attribute: churn_30d_bucket, is: high}`, and likewise the
-    other leaves on trained models; any other leaf as it stands. -#}
-{% macro plain_leaf(leaf) %}
+    other leaves on trained models and on reviews; any other leaf as it stands. -#}
+{% macro plain_leaf(leaf, segment=none) %}
+    {%- if 'review' in leaf -%}
+        {%- do return({'attribute': 'review_of_' ~ segment, 'is': leaf['review']}) -%}
+    {%- endif -%}
     {%- set kinds = learned_kinds() | select('in', leaf) | list -%}
     {%- if not kinds -%}
         {%- do return(leaf) -%}

@@ -10,6 +10,12 @@
             }[way]
         )) -%}
     {%- endif -%}
+    {%- if 'override' in rule -%}
+        {%- do return(
+            sql_text(rule['words'] ~ ': ') ~ ' || ' ~ reason_words(rule['override'], attributes)
+            if way in ('holds', 'not_false') else 'cast(null as varchar)'
+        ) -%}
+    {%- endif -%}
     {%- set parts = rule.get('all') or rule.get('any')
         or rule.get('at_least_of', {}).get('of') -%}
     {%- if not parts -%}
@@ -19,7 +25,7 @@
     {%- for part in parts -%}
         {%- set word = reason_words(part, attributes, way) -%}
         {%- set is_inner = 'all' in part or 'any' in part or 'not' in part
-            or 'at_least_of' in part -%}
+            or 'at_least_of' in part or 'override' in part -%}
         {%- do words.append(
             'case when ' ~ state_of(rule_condition(part, attributes), way) ~ ' then ' ~ word
             ~ ' end' if is_inner else word

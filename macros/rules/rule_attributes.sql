@@ -18,5 +18,6 @@
         {%- endfor -%}
     {%- endfor -%}
     {%- do attributes.update(learned_attributes(entity)) -%}
+    {%- do attributes.update(review_attributes(entity)) -%}
     {%- do return(attributes) -%}
 {% endmacro %}

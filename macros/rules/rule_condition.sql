@@ -7,6 +7,8 @@
         {%- do return('(' ~ parts | join(' and ' if 'all' in rule else ' or ') ~ ')') -%}
     {%- elif 'not' in rule -%}
         {%- do return('(not ' ~ rule_condition(rule['not'], attributes) ~ ')') -%}
+    {%- elif 'override' in rule -%}
+        {%- do return('(' ~ rule_condition(rule['override'], attributes) ~ ' is true)') -%}
     {%- elif 'at_least_of' in rule -%}
         {%- do return(at_least_of_condition(rule['at_least_of'], attributes, only_truth)) -%}
     {%- elif 'attribute' in rule -%}

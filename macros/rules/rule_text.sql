@@ -9,6 +9,8 @@
         {%- do return('(' ~ text ~ ')' if is_inner and parts | length > 1 else text) -%}
     {%- elif 'not' in rule -%}
         {%- do return('not (' ~ rule_text(rule['not']) ~ ')') -%}
+    {%- elif 'override' in rule -%}
+        {%- do return(rule['words'] ~ ' by (' ~ rule_text(rule['override']) ~ ')') -%}
     {%- elif 'at_least_of' in rule -%}
         {%- set parts = [] -%}
         {%- for part in rule['at_least_of']['of'] -%}

@@ -16,17 +16,19 @@
                 'enter_after_days': entry.get('enter_after_days', 1),
                 'exit_after_days': entry.get('exit_after_days', 1),
             } -%}
+            {%- for key in ('force', 'forbid') if entry.get(key) -%}
+                {%- do definition.update({key: entry[key]}) -%}
+            {%- endfor -%}
             {%- set leaves = [] -%}
-            {%- set enter = plain_rule(entry['enter']) -%}
-            {%- set exit = plain_rule(entry['exit']) if entry.get('exit') else none -%}
-            {%- do collect_leaves(enter, 'enter', leaves) -%}
-            {%- if exit -%}
-                {%- do collect_leaves(exit, 'exit', leaves) -%}
+            {%- set overridden = overridden_rule(entry) -%}
+            {%- do collect_leaves(overridden['enter'], 'enter', leaves) -%}
+            {%- if overridden['exit'] is not none -%}
+                {%- do collect_leaves(overridden['exit'], 'exit', leaves) -%}
             {%- endif -%}
             {%- do rules.append(dict(
                 definition,
-                enter=enter,
-                exit=exit,
+                enter=overridden['enter'],
+                exit=overridden['exit'],
                 segment=entry['segment'],
                 version=entry.get('version', 1),
                 label=entry.get('label') or entry['segment'] | replace('_', ' ') | capitalize,
