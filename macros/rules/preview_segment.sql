@@ -71,11 +71,9 @@ int_{{ entity }}_rule_inputs as (
 
 {{ rule_frame('frame', entity, [rule], 'int_segment') }}
 
-states as (
-    {{ evaluate_rules([rule], 'frame') }}
-),
+{{ evaluate_rules('previewed', 'frame', [rule]) }},
 
-{{ membership_intervals('previewed', 'states') }},
+{{ membership_intervals('previewed', 'previewed_states') }},
 
 members as (
     select

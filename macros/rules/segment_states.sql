@@ -1,40 +1,26 @@
-{% macro segment_states() %}
+{#- One block per level of composition: the segments of a level may refer to memberships in those
+    of the levels below. Those of the lowest read the inputs as they are stored: DuckDB would copy
+    a CTE that serves many queries. -#}
+{% macro segment_states(inputs) %}
     {%- set rules = segment_rules() -%}
     {%- set levels = rules | map(attribute='level') | max if rules else 0 -%}
     {%- set parents = rules | map(attribute='parents') | sum(start=[]) | unique | list -%}
     {%- set built = [] -%}
     {%- for level in range(levels + 1) -%}
-        {%- set frames = [] -%}
         {%- for entity in ('account', 'user') -%}
-            {%- set due_rules = rules | selectattr('level', 'equalto', level)
+            {%- set level_rules = rules | selectattr('level', 'equalto', level)
                 | selectattr('entity', 'equalto', entity) | list -%}
-            {%- if due_rules -%}
+            {%- if level_rules -%}
                 {%- set frame = entity ~ '_level_' ~ level -%}
-{{ rule_frame(frame, entity, due_rules, 'parents_below_' ~ level) }}
+                {%- if level %}
 
-{{ frame }}_holds as (
-    {{ evaluate_rules(due_rules, frame) }}
-),
+{{ rule_frame(frame, entity, level_rules, 'parents_below_' ~ level) }}
+                {%- endif %}
 
-                {%- do frames.append(frame) -%}
+{{ evaluate_rules(frame, frame if level else inputs[entity], level_rules, 'earlier_states') }},
+                {%- do built.append(frame ~ '_states') -%}
             {%- endif -%}
-        {%- endfor %}
-
-level_{{ level }}_states as (
-    {%- for frame in frames %}
-    select {{ frame }}_holds.*
-    from {{ frame }}_holds
-    inner join int_segment_due_dates
-        on
-            {{ frame }}_holds.segment = int_segment_due_dates.segment
-            and {{ frame }}_holds.segment_version = int_segment_due_dates.segment_version
-            and {{ frame }}_holds.as_of_date = int_segment_due_dates.as_of_date
-    {{ 'union all' if not loop.last }}
-    {%- else %}
-    select * from earlier_states where 1 = 0
-    {%- endfor %}
-),
-        {%- do built.append('level_' ~ level ~ '_states') %}
+        {%- endfor -%}
         {%- if level < levels %}
 
 parent_states_{{ level }} as (
@@ -49,38 +35,15 @@ parent_states_{{ level }} as (
 
 {{ membership_intervals('parents_below_' ~ (level + 1), 'parent_states_' ~ level) }},
         {%- endif %}
-    {% endfor %}
-new_states as (
+    {%- endfor %}
+
+final as (
     {%- for states in built %}
     select * from {{ states }}
     {{ 'union all' if not loop.last }}
+    {%- else %}
+    select * from earlier_states where 1 = 0
     {%- endfor %}
-),
-
--- A condition to leave matters only to those who could have entered: most never do.
-first_entries as (
-    select
-        segment,
-        segment_version,
-        entity_id,
-        min(as_of_date) as first_date
-    from (
-        select * from new_states where enter_holds
-        union all
-        select * from earlier_states where enter_holds
-    ) as entries
-    group by segment, segment_version, entity_id
-),
-
-final as (
-    select new_states.*
-    from new_states
-    left join first_entries
-        on
-            new_states.segment = first_entries.segment
-            and new_states.segment_version = first_entries.segment_version
-            and new_states.entity_id = first_entries.entity_id
-    where new_states.enter_holds or new_states.as_of_date > first_entries.first_date
 )
 
 select * from final

@@ -9,8 +9,9 @@
     )
 }}
 
-{#- One block per level of composition: the segments of a level may refer to memberships in those
-    of the levels below. -#}
+{%- set inputs = {
+    'account': ref('int_account_rule_inputs'), 'user': ref('int_user_rule_inputs'),
+} -%}
 -- Tests hold what the rules name against the tracking plan before anything is evaluated:
 -- depends_on: {{ ref('int_segment_references') }}
 with
@@ -60,4 +61,4 @@ earlier_states as (
     {%- endif %}
 ),
 
-{{ segment_states() }}
+{{ segment_states(inputs) }}
