@@ -2,16 +2,23 @@
     parents, the versions of the features that it and they read, and the seeds that stand above
     these features and events. -#}
 {% macro segment_foundations() %}
-    {%- set foundations, rules, inputs = [], {}, {} -%}
+    {%- set foundations, rules, inputs, seeds_above = [], {}, {}, {} -%}
     {%- for rule in segment_rules() -%}
         {%- do rules.update({rule['segment']: rule}) -%}
         {%- do inputs.update({rule['segment']: []}) -%}
     {%- endfor -%}
     {%- for input in segment_inputs() -%}
         {%- do inputs[input['segment']].append(input) -%}
+        {%- if input['built_by'] and input['built_by'] not in seeds_above -%}
+            {%- do seeds_above.update({input['built_by']: {}}) -%}
+            {%- do upstream_seeds(
+                'model.' ~ project_name ~ '.' ~ input['built_by'],
+                seeds_above[input['built_by']], {}
+            ) -%}
+        {%- endif -%}
     {%- endfor -%}
     {%- for rule in rules.values() -%}
-        {%- set family, found, seeds, visited = {}, {}, {}, {} -%}
+        {%- set family, found, seeds = {}, {}, {} -%}
         {%- do segment_family(rule['segment'], rules, family) -%}
         {%- for member in family.values() -%}
             {%- if member['segment'] != rule['segment'] -%}
@@ -29,9 +36,7 @@
                     }) -%}
                 {%- endif -%}
                 {%- if input['built_by'] -%}
-                    {%- do upstream_seeds(
-                        'model.' ~ project_name ~ '.' ~ input['built_by'], seeds, visited
-                    ) -%}
+                    {%- do seeds.update(seeds_above[input['built_by']]) -%}
                 {%- endif -%}
             {%- endfor -%}
         {%- endfor -%}

@@ -1,9 +1,13 @@
 {#- The rows come from the models above each feature, as dbt's graph has them. -#}
-{%- set tables_above = {} -%}
+{%- set tables_above, tables_of = {}, {} -%}
 {%- for input in segment_inputs() if input['built_by'] -%}
-{%- set tables = {} -%}
-{%- do upstream_tables('model.' ~ project_name ~ '.' ~ input['built_by'], tables, {}) -%}
-{%- for table in tables -%}
+{%- if input['built_by'] not in tables_of -%}
+{%- do tables_of.update({input['built_by']: {}}) -%}
+{%- do upstream_tables(
+    'model.' ~ project_name ~ '.' ~ input['built_by'], tables_of[input['built_by']], {}
+) -%}
+{%- endif -%}
+{%- for table in tables_of[input['built_by']] -%}
         {%- do tables_above.update({
             input['entity'] ~ ':' ~ input['kind'] ~ ':' ~ input['name'] ~ ':' ~ table: [
                 input['entity'], input['kind'], input['name'], table
