@@ -1,5 +1,5 @@
-{#- A leaf on a trained model: is there such a model of this entity, has it such a bucket or quadrant,
-    and does what is asked of it suit? Its values are checked as those of an attribute. -#}
+{#- A leaf on a trained model: is there such a model of this entity, has it such a bucket, and does
+    what is asked of it suit? Its values are checked as those of an attribute. -#}
 {% macro check_learned_leaf(leaf, kind, path, scope, depth) %}
     {%- set place, problems = scope['place'] ~ ', ' ~ path, scope['problems'] -%}
     {%- set sizes = ['at_least', 'at_most', 'above', 'below', 'between', 'is_null'] -%}
@@ -7,12 +7,12 @@
     {%- set valid = {
         'score': ['score', 'bucket'] + sizes + ranks,
         'persona': ['persona', 'is', 'is_not', 'in', 'not_in', 'is_null'],
-        'uplift': ['uplift', 'quadrant'] + sizes + ranks,
         'similarity_to': ['similarity_to'] + sizes + ranks,
     }[kind] -%}
     {%- do check_keys(leaf, valid, place, problems) -%}
-    {%- set wanted = {'score': ['propensity', 'hazard'], 'persona': ['personas'],
-        'uplift': ['uplift'], 'similarity_to': ['propensity']}[kind] -%}
+    {%- set wanted = {
+        'score': ['propensity', 'hazard'], 'persona': ['personas'], 'similarity_to': ['propensity'],
+    }[kind] -%}
     {%- set models = {} -%}
     {%- for entry in (var('models', []) or [])
         if entry is mapping and entry.get('model') is string
@@ -34,16 +34,16 @@
         ) -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {%- for key, names in {
-        'bucket': model_bucket_names(models[named]), 'quadrant': uplift_quadrants(),
-    }.items() if key in leaf -%}
-        {%- for name in ([leaf[key]] if leaf[key] is string else leaf[key] or [none])
+    {%- if 'bucket' in leaf -%}
+        {%- set names = model_bucket_names(models[named]) -%}
+        {%- set wanted = leaf['bucket'] -%}
+        {%- for name in ([wanted] if wanted is string or wanted is not sequence else wanted)
             if name not in names -%}
             {%- do problems.append(
-                place ~ '.' ~ key ~ ': ' ~ shown(name) ~ ' is none of ' ~ names | join(', ')
+                place ~ '.bucket: ' ~ shown(name) ~ ' is none of ' ~ names | join(', ')
             ) -%}
         {%- endfor -%}
-    {%- endfor -%}
+    {%- endif -%}
     {%- if leaf.keys() | list == [kind] -%}
         {%- do problems.append(
             place ~ ": nothing is asked of '" ~ leaf[kind] ~ "'; add one of "

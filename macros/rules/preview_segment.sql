@@ -35,6 +35,18 @@ int_daily_activity_by_property as (
     select * from {{ ref('int_daily_activity_by_property') }}
 ),
 
+fct_scores as (
+    select * from {{ ref('fct_scores') }}
+),
+
+fct_personas as (
+    select * from {{ ref('fct_personas') }}
+),
+
+manual_reviews as (
+    select * from {{ ref('manual_reviews') }}
+),
+
 int_segment_intervals as (
     select * from {{ ref('int_segment_intervals') }}
 ),
@@ -46,6 +58,13 @@ int_segment_due_dates as (
         cast('{{ entity }}' as varchar) as entity,
         as_of_date
     from fct_{{ entity }}_features
+),
+
+{{ reviews_by_date() }},
+
+int_manual_reviews as (
+    select * from reviews_by_date
+    where recency = 1
 ),
 
 int_segment_versions as (

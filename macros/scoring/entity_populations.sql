@@ -3,26 +3,18 @@
 {% macro entity_populations(entity) %}
     {%- set rules = champions(entity) | map(attribute='rule') | select('mapping') | list -%}
     {%- if rules %}
-int_{{ entity }}_rule_inputs as (
+population_inputs as (
     with {{ rule_inputs(entity, rules) }}
 ),
 
-{{ rule_frame('frame', entity, rules, 'int_segment') }}
-
-holds as (
-    {{ evaluate_rules(rules, 'frame') }}
-),
+{{ evaluate_rules('population', 'population_inputs', rules) }},
 
 final as (
     select
-        holds.segment as model,
-        holds.entity_id,
-        holds.as_of_date
-    from holds
-    inner join int_segment_due_dates
-        on
-            holds.segment = int_segment_due_dates.segment
-            and holds.as_of_date = int_segment_due_dates.as_of_date
+        segment as model,
+        entity_id,
+        as_of_date
+    from population_states
 )
     {%- else %}
 final as (

@@ -44,6 +44,7 @@
     {%- if entry.get('population') is not none -%}
         {%- do checked['parents'].setdefault(name | string, []) -%}
         {%- do check_rule(entry['population'], 'population', scope) -%}
+        {%- do check_model_population(entry['population'], scope) -%}
     {%- endif -%}
     {%- if entry.get('retrain_every_days') is not none -%}
         {%- do check_whole_number(
@@ -57,12 +58,6 @@
     {%- if 'clusters' in tasks[task]['keys'] -%}
         {%- do check_model_clusters(entry.get('clusters'), place ~ ', clusters', problems) -%}
         {%- do check_model_space(entry, place, problems) -%}
-        {%- if entry.get('population') is mapping and segments_of(entry['population']) -%}
-            {%- do problems.append(
-                place ~ ', population: personas are found before segments are, so in_segment has '
-                ~ 'nothing to look at; say what makes the population in attributes and events'
-            ) -%}
-        {%- endif -%}
     {%- endif -%}
     {%- do check_model_names(entry, 'kinds', tasks[task]['kinds'], scope) -%}
     {%- set features = trainable_features(entity) | map(attribute='feature') | list -%}

@@ -10,6 +10,6 @@
         'enter': enter,
         'exit': none,
         'leaves': leaves,
-        'parents': segments_of(enter),
+        'parents': [],
     }) -%}
 {% endmacro %}

@@ -37,10 +37,6 @@ int_daily_activity_by_property as (
     select * from {{ ref('int_daily_activity_by_property') }}
 ),
 
-int_segment_intervals as (
-    select * from {{ ref('int_segment_intervals') }}
-),
-
 int_segment_due_dates as (
     select
         cast('{{ entity }}' as varchar) as entity,
@@ -48,17 +44,15 @@ int_segment_due_dates as (
     from month_ends
 ),
 
-int_{{ entity }}_rule_inputs as (
+population_inputs as (
     with {{ rule_inputs(entity, [rule]) }}
 ),
-
-{{ rule_frame('frame', entity, [rule], 'int_segment') }}
 
 population as (
     select
         entity_id,
         as_of_date
-    from frame
+    from population_inputs
     where {{ rule_condition(rule['enter'], rule_attributes(entity)) }}
 ),
 {%- else -%}

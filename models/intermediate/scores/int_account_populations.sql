@@ -4,6 +4,7 @@ with
 int_segment_due_dates as (
     select
         model as segment,
+        1 as segment_version,
         entity,
         as_of_date
     from {{ ref('int_score_due_dates') }}
@@ -28,10 +29,6 @@ int_daily_activity as ( -- noqa: ST03
 
 int_daily_activity_by_property as ( -- noqa: ST03
     select * from {{ ref('int_daily_activity_by_property') }}
-),
-
-int_segment_intervals as ( -- noqa: ST03
-    select * from {{ ref('int_segment_intervals') }}
 ),
 
 {{ entity_populations('account') }}

@@ -26,4 +26,16 @@ int_daily_activity_by_property as ( -- noqa: ST03
     select * from {{ ref('int_daily_activity_by_property') }}
 ),
 
+fct_scores as ( -- noqa: ST03
+    select * from {{ ref('fct_scores') }}
+),
+
+fct_personas as ( -- noqa: ST03
+    select * from {{ ref('fct_personas') }}
+),
+
+int_manual_reviews as ( -- noqa: ST03
+    select * from {{ ref('int_manual_reviews') }}
+),
+
 {{ rule_inputs('account') }}

@@ -1,5 +1,0 @@
-{% macro uplift_quadrants() %}
-    {%- do return(
-        ['persuadables', 'sure_things', 'lost_causes', 'do_not_disturb', 'uncertain']
-    ) -%}
-{% endmacro %}
