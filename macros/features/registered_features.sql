@@ -15,6 +15,9 @@
                 'null_means': meta['null_means'],
                 'is_point_in_time': meta['is_point_in_time'],
                 'history': meta.get('history', ''),
+                'mart': node.config.meta.get(
+                    'feature_mart', 'fct_' ~ node.config.meta['feature_entity'] ~ '_features'
+                ),
                 'built_by': node.name
             }) -%}
         {%- endfor -%}

@@ -2,6 +2,7 @@
     {#- Outside the condition, so that dbt learns of the dependencies while it parses. -#}
     {%- do ref('int_run') -%}
     {%- do ref('int_open_as_of_dates') -%}
+    {%- do ref('int_representation_dates') -%}
     {%- if execute and flags.WHICH == 'build' -%}
         {%- set failed = results
             | selectattr('status', 'in', ['error', 'fail', 'runtime error']) | list -%}

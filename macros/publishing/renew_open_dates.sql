@@ -1,7 +1,8 @@
 {#- Of a mart that is large and changes by date alone, only the dates of this run are published anew
-    (`meta: published_by` names the column). -#}
+    (`meta: published_by` names the column, `published_dates` the model that has them where these
+    aren't the open as-of dates). -#}
 {% macro renew_open_dates(mart) %}
-    {%- set open_dates = ref('int_open_as_of_dates') -%}
+    {%- set open_dates = ref(mart.config.meta.get('published_dates', 'int_open_as_of_dates')) -%}
     {%- set name = adapter.quote(mart.alias) -%}
     {%- set copy = 'published_next.marts.' ~ name -%}
     {%- set column = mart.config.meta.published_by -%}

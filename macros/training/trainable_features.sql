@@ -4,7 +4,7 @@
     {%- set features = [] -%}
     {%- for feature in registered_features()
         if feature['entity'] == entity and feature['is_point_in_time']
-        and attributes[feature['feature']]['kind'] != 'date' -%}
+        and feature['feature'] in attributes and attributes[feature['feature']]['kind'] != 'date' -%}
         {%- do features.append({
             'feature': feature['feature'],
             'version': feature['version'],

@@ -5,8 +5,13 @@ there doesn't exist for them, and one that is there alone breaks whatever uses i
 */
 -- depends_on: {{ ref('fct_account_features') }}
 -- depends_on: {{ ref('fct_user_features') }}
-{%- set marts = ['fct_account_features', 'fct_user_features'] -%}
-{%- set keys = {'fct_account_features': 'account_id', 'fct_user_features': 'user_id'} %}
+-- depends_on: {{ ref('fct_account_representations') }}
+{%- set keys = {
+    'fct_account_features': 'account_id',
+    'fct_user_features': 'user_id',
+    'fct_account_representations': 'account_id',
+} -%}
+{%- set others = ['as_of_date', 'represented_by'] %}
 
 with
 
@@ -15,9 +20,9 @@ dim_features as (
 ),
 
 built as (
-    {%- for mart in marts %}
+    {%- for mart, key in keys.items() %}
     {%- set columns = adapter.get_columns_in_relation(ref(mart)) if execute else [] %}
-    {%- for column in columns if column.name | lower not in ['as_of_date', keys[mart]] %}
+    {%- for column in columns if column.name | lower not in others + [key] %}
 
     select
         {{ sql_text(mart.split('_')[1]) }} as entity,

@@ -37,6 +37,7 @@ features as (
         {{ sql_text(feature['null_means']) }} as null_means,
         {{ feature['is_point_in_time'] | lower }} as is_point_in_time,
         {{ sql_text(feature['history']) }} as history,
+        {{ sql_text(feature['mart']) }} as mart,
         {{ sql_text(feature['built_by']) }} as built_by
     {{ 'union all' if not loop.last }}
     {%- else %}
@@ -52,6 +53,7 @@ features as (
         null as null_means,
         null as is_point_in_time,
         null as history,
+        null as mart,
         null as built_by
     where 1 = 0
     {%- endfor %}
@@ -69,6 +71,7 @@ final as (
         cast(features.null_means as varchar) as null_means,
         cast(features.is_point_in_time as boolean) as is_point_in_time,
         cast(histories.recorded_from as date) as point_in_time_from,
+        cast(features.mart as varchar) as mart,
         cast(features.built_by as varchar) as built_by
     from features
     left join histories
