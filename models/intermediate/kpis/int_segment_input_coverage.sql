@@ -26,6 +26,11 @@ fct_user_features as (
     select * from {{ ref('fct_user_features') }}
 ),
 
+int_models_served as (
+    select * from {{ ref('int_models_served') }}
+    where is_served
+),
+
 {%- for entity in ['account', 'user'] %}
 
 {{ entity }}_values_known as (
@@ -81,6 +86,20 @@ events_known as (
         wanted_events.input_name
 ),
 
+models_known as (
+    select
+        int_segment_inputs.entity,
+        int_segment_inputs.input_name,
+        count(distinct int_models_served.model_id) as champions
+    from int_segment_inputs
+    left join int_models_served
+        on int_segment_inputs.input_name = int_models_served.model
+    where int_segment_inputs.input_kind = 'model'
+    group by
+        int_segment_inputs.entity,
+        int_segment_inputs.input_name
+),
+
 final as (
     select
         entity,
@@ -99,6 +118,16 @@ final as (
         accounts_known > 0 as is_known,
         cast(null as double precision) as known_share
     from events_known
+
+    union all
+
+    select
+        entity,
+        'model' as input_kind,
+        input_name,
+        champions > 0 as is_known,
+        cast(null as double precision) as known_share
+    from models_known
 )
 
 select * from final

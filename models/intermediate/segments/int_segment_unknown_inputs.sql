@@ -36,8 +36,16 @@ unknown_inputs_by_segment as (
     select
         segment,
         count(*) as unknown_inputs,
-        {{ dbt.listagg('input_name', "', '", 'order by ' ~ in_byte_order('input_name')) }}
-            as input_names
+        {{ dbt.listagg(
+            "case when input_kind <> 'model' then input_name end",
+            "', '",
+            'order by ' ~ in_byte_order('input_name')
+        ) }} as input_names,
+        {{ dbt.listagg(
+            "case when input_kind = 'model' then input_name end",
+            "', '",
+            'order by ' ~ in_byte_order('input_name')
+        ) }} as model_names
     from unknown_inputs
     group by segment
 ),
@@ -70,9 +78,12 @@ final as (
     select
         unknown_inputs_by_segment.segment,
         unknown_inputs_by_segment.unknown_inputs,
-        'the rule reads what nobody has: ' || unknown_inputs_by_segment.input_names
-        || coalesce(' (no rows in ' || absent_tables_by_segment.table_names || ')', '')
-            as unknown_in_words
+        concat_ws(
+            '; ',
+            'the rule reads what nobody has: ' || unknown_inputs_by_segment.input_names
+            || coalesce(' (no rows in ' || absent_tables_by_segment.table_names || ')', ''),
+            'no champion: ' || unknown_inputs_by_segment.model_names
+        ) as unknown_in_words
     from unknown_inputs_by_segment
     left join absent_tables_by_segment
         on unknown_inputs_by_segment.segment = absent_tables_by_segment.segment
