@@ -93,6 +93,12 @@ def linearity(steps: Mapping[str, Step]) -> float:
     return most / fewer
 
 
+def scored(steps: Mapping[str, Step]) -> float:
+    """Thousands of accounts that a second scores, from their features to both marts."""
+    details = steps["scoring"].details
+    return details["accounts"] / (details["scores_seconds"] + details["marts_seconds"]) / 1e3
+
+
 def peak(steps: Mapping[str, Step]) -> float:
     """The most that any of dbt's runs on the full size held, the whole build among them."""
     of_full_size = [steps["full"], *(step for step in steps.values() if step.is_of_full_size)]
@@ -143,6 +149,21 @@ def figures(steps: Mapping[str, Step]) -> list[Figure]:
             MOST_GROWTH,
             _if_measured(linearity, steps),
             "×",
+        ),
+        Figure(
+            "scoring",
+            "scoring with drivers, 40 features",
+            300,
+            _if_measured(scored, steps),
+            "k/s",
+            is_upper_bound=False,
+        ),
+        Figure(
+            "scoring_peak",
+            "scoring: peak memory",
+            6,
+            _if_measured(lambda found: found["scoring"].cost.peak_bytes / 1e9, steps),
+            "GB",
         ),
         Figure("peak", "peak memory", 8, _if_measured(peak, steps), "GB"),
         by_time("parse", "warm parse of the project", 5, lambda times: times["parse_warm"], "s"),

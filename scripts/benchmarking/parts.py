@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
@@ -15,6 +16,9 @@ from benchmarking.rules import made_up_segments
 
 WARM_PARSES = 3
 NEW_EVENTS = 10_000
+SCORED_ACCOUNTS = 1_000_000
+SCORING = ("int_model_terms", "int_model_axes", "int_hazard_effects")
+SCORING += ("int_account_scores", "fct_scores", "fct_score_drivers")
 
 
 def parse(bench: Bench) -> None:
@@ -147,6 +151,30 @@ def near_real_time(bench: Bench) -> None:
     bench.note("near_real_time", Step(title, cost, held_back["events"]))
 
 
+def scoring(bench: Bench) -> None:
+    """A made-up champion on a million accounts of 40 features: scores, ranks, drivers in words."""
+    bench.forget_warehouse()
+    bench.warehouse.parent.mkdir(parents=True)
+    title = f"Scoring, {SCORED_ACCOUNTS:,} accounts"
+    made = ["-m", "benchmarking.made_up_scores", str(bench.work_file), str(SCORED_ACCOUNTS)]
+    bench.run(f"{title}: making them up", [sys.executable, *made])
+    cost = bench.dbt(
+        title,
+        *("run", "--select", "path:models/staging/registry", *SCORING),
+        raw=bench.few_accounts().raw,
+    )
+    times = bench.model_times()
+    # Both marts are built side by side, from the scores.
+    marts = max(times[name]["seconds"] for name in ("fct_scores", "fct_score_drivers"))
+    details = {
+        "accounts": SCORED_ACCOUNTS,
+        "scores_seconds": times["int_account_scores"]["seconds"],
+        "marts_seconds": marts,
+    }
+    bench.note("scoring", Step(title, cost, details=details))
+    bench.forget_warehouse()
+
+
 PARTS: dict[str, Callable[[Bench], None]] = {
     "parse": parse,
     "floor": floor,
@@ -154,5 +182,6 @@ PARTS: dict[str, Callable[[Bench], None]] = {
     "segments": segments,
     "incremental": incremental,
     "near_real_time": near_real_time,
+    "scoring": scoring,
 }
 """In the order in which they run: segments are decided on the warehouse that `full` leaves."""

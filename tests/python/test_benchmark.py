@@ -56,6 +56,11 @@ STEPS = {
     "segments_10": segment_step(10, 0.1),
     "segments_100": segment_step(100, 2),
     "segments_500": segment_step(500, 12.5),
+    "scoring": step(
+        20,
+        gigabytes=5,
+        details={"accounts": 1_000_000, "scores_seconds": 2.0, "marts_seconds": 0.5},
+    ),
     "parse_warm": step(3),
 }
 
@@ -77,6 +82,8 @@ def test_figures_are_the_ratios_that_they_are_called() -> None:
             "segments_100": 50,
             "segments_500": 40,
             "segments_linear": 6.25,
+            "scoring": 400,
+            "scoring_peak": 5,
             "peak": 9,
             "parse": 3,
         }
@@ -102,6 +109,8 @@ def test_verdicts_follow_the_targets() -> None:
         "segments_100": True,
         "segments_500": False,
         "segments_linear": False,
+        "scoring": True,
+        "scoring_peak": True,
         "peak": False,
         "parse": True,
     }
