@@ -2,7 +2,7 @@
     is true or false has a wording for each: `past due|not past due`. -#}
 {% macro attribute_words(leaf, attributes) %}
     {%- set attribute = rule_attribute(leaf['attribute'], attributes) -%}
-    {%- set name = leaf['attribute'] | replace('_', ' ') -%}
+    {%- set name = attribute.get('label') or leaf['attribute'] | replace('_', ' ') -%}
     {#- Many leaves ask for the same attribute, and each call of a macro costs: kept with it. -#}
     {%- if 'value_in_words' not in attribute -%}
         {%- do attribute.update(

@@ -21,6 +21,7 @@
                 'data_type': 'double precision' if kind == 'number' else 'varchar',
                 'unit': 'share' if kind == 'number' else 'text',
                 'words': words,
+                'label': ending ~ ' of ' ~ label,
                 'model': entry['model'],
                 'relation': relation,
                 'key': 'model',

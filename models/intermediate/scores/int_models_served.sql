@@ -59,6 +59,7 @@ judged as (
         trained_models.entity,
         trained_models.task,
         trained_models.intercept,
+        trained_models.horizon_days,
         trained_models.trained_through,
         statuses.status,
         statuses.because as status_because,

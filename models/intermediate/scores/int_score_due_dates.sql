@@ -42,7 +42,12 @@ final as (
         kept_dates.as_of_date
     from int_models_served
     inner join kept_dates
-        on int_models_served.trained_through < kept_dates.as_of_date
+        on
+            int_models_served.trained_through < kept_dates.as_of_date
+            or (
+                int_models_served.horizon_days is null
+                and int_models_served.trained_through = kept_dates.as_of_date
+            )
     left join int_open_as_of_dates
         on kept_dates.as_of_date = int_open_as_of_dates.as_of_date
     left join scored_dates
