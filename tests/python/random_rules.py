@@ -222,10 +222,13 @@ def _ranks(leaf: Rule) -> bool:
 
 @st.composite
 def segments(draw: st.DrawFn, name: str, entity: str, leaf: st.SearchStrategy[Rule]) -> Rule:
-    """A segment with or without a rule to leave, at any debounce."""
+    """A segment with or without a rule to leave and overrides, at any debounce."""
     found = {"segment": name, "entity": entity, "enter": draw(nested(leaf))}
     if draw(st.booleans()):
         found["exit"] = draw(nested(leaf))
+    for override in ("force", "forbid"):
+        if draw(st.integers(1, 4)) == 1:
+            found[override] = draw(nested(leaf))
     return found | {
         "enter_after_days": draw(st.integers(1, 3)),
         "exit_after_days": draw(st.integers(1, 3)),
@@ -465,5 +468,10 @@ def write_raw(folder: Path) -> Path:
 def project_of(folder: Path, rules: list[Rule]) -> Path:
     """The project with these segments in the place of its own."""
     variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
-    variables["vars"] |= {"max_lateness_days": 3, "daily_history_days": 28, "segments": rules}
+    variables["vars"] |= {
+        "max_lateness_days": 3,
+        "daily_history_days": 28,
+        "segments": rules,
+        "models": [],
+    }
     return project_with(folder, yaml.safe_dump(variables, allow_unicode=True))

@@ -302,7 +302,10 @@ def _sequence(rule: Rule, world: World, entity: str, day: date) -> bool:
 
 
 def intervals(segment: Rule, world: World) -> tuple[set, set]:
-    """Where `enter` holds and `exit` doesn't, and the periods of membership, day after day."""
+    """Where `enter` holds and `exit` doesn't, and the periods of membership, day after day.
+
+    Whom `forbid` holds for is out, else whom `force` holds for is in, whatever the two say.
+    """
     enter_holds: set[tuple[str, date]] = set()
     periods: set[tuple[str, date, date | None]] = set()
     members = world.members.setdefault(segment["segment"], set())
@@ -311,12 +314,14 @@ def intervals(segment: Rule, world: World) -> tuple[set, set]:
     for day, _ in sorted(world.grid):
         present = set(world.entities_on(day))
         for entity, (entered, left) in streaks.items():
-            holds, leaves = (
+            holds, leaves, forced, forbidden = (
                 entity in present
                 and segment.get(part) is not None
                 and evaluate(segment[part], world, entity, day) is True
-                for part in ("enter", "exit")
+                for part in ("enter", "exit", "force", "forbid")
             )
+            holds = not forbidden and (forced or holds)
+            leaves = forbidden or (leaves and not forced)
             enters = holds and not leaves
             if enters:
                 enter_holds.add((entity, day))

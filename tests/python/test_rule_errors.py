@@ -9,6 +9,11 @@ import pytest
 from conftest import ROOT, Build, dbt, project_with
 from random_rules import write_raw
 
+MODEL = (
+    "{model: churn_30d, outcome: churned, horizon_days: 30, "
+    "buckets: {low: 0, medium: 0.1, high: 0.3}}"
+)
+
 # Each wrong segment, and what its error has to say. One run of dbt tells them all.
 WRONG = {
     "unknown_key": (
@@ -120,11 +125,35 @@ WRONG = {
     ),
     "score": (
         "{segment: score, enter: {score: churn_30_days, bucket: high}}",
-        ["enter: `score` is not available yet: it needs trained models"],
+        ["enter.score: there is no such model of accounts", "did you mean churn_30d?"],
+    ),
+    "bucket": (
+        "{segment: bucket, enter: {score: churn_30d, bucket: huge}}",
+        ["enter.bucket: 'huge' is none of low, medium, high"],
+    ),
+    "nothing_asked": (
+        "{segment: nothing_asked, enter: {any: [{score: churn_30d}]}}",
+        ["enter.any[0]: nothing is asked of 'churn_30d'; add one of bucket"],
+    ),
+    "score_as_text": (
+        "{segment: score_as_text, enter: {score: churn_30d, at_least: high}}",
+        ["enter.at_least: 'churn_30d_score' is a number, found the text 'high'"],
+    ),
+    "score_before": (
+        "{segment: score_before, enter: {attribute: churn_30d_score, changed_within_days: 7}}",
+        ["enter.changed_within_days: 'churn_30d_score' comes from a trained model"],
     ),
     "persona": (
-        "{segment: persona, enter: {not: {persona: api_first}}}",
-        ["enter.not: `persona` is not available yet: it needs trained models"],
+        "{segment: persona, enter: {not: {persona: churn_30d, is: api_first}}}",
+        ["enter.not.persona: there is no such model of accounts"],
+    ),
+    "similarity": (
+        "{segment: similarity, enter: {similarity_to: twice, at_least: 0.5}}",
+        ["enter.similarity_to: no model under `models` in vars.yml learns who is like"],
+    ),
+    "review": (
+        "{segment: review, enter: {attribute: mrr, above: 1}, force: {review: maybe}}",
+        ["force.review: expected in or out", "found 'maybe'"],
     ),
     "sql": (
         "{segment: sql, enter: {sql: 'mrr > 1); drop table x; --'}}",
@@ -157,7 +186,8 @@ def _run(folder: Path, segments: str) -> Build:
     """Run the project with these segments, written as they stand in a vars.yml."""
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
     others = variables[: variables.index("  segments:")]
-    project = project_with(folder / "project", f"{others}  segments: {segments}")
+    learned = f"  models:\n    - {MODEL}\n"
+    project = project_with(folder / "project", f"{others}{learned}  segments: {segments}")
     return dbt(
         "run",
         "--select",
