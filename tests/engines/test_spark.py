@@ -21,6 +21,16 @@ import compare_warehouses
 from conftest import Build, Company, dbt, simulate
 from earlier_state import write_earlier_state
 from local_spark import LocalSpark, NestedLoop, Query
+from random_rules import write_raw
+from registry_by_hand import (
+    PARITY,
+    READ,
+    Tables,
+    hazard,
+    made_up,
+    spark_quote,
+    stub_statements,
+)
 
 MODELS = ("--exclude-resource-type", "test", "unit_test")
 ACCOUNTS, FEWER_ACCOUNTS = 2000, 200
@@ -172,3 +182,16 @@ def test_no_nested_loop_grows_with_the_company(demo: Outcome, daily: Outcome) ->
         if rows > few.get(join, 1)
     }
     assert not grown
+
+
+def test_learned_models_say_what_their_library_says(tmp_path: Path) -> None:
+    """A registry filled by hand, to 1e-9: slopes, categories with hostile names, a hazard."""
+    spark = LocalSpark(tmp_path / "spark")
+    spark.load(write_raw(tmp_path / "raw"))
+    spark.dbt("run-operation", "prepare_registry")
+    models = Tables().add(made_up()).add(hazard())
+    for statement in (*models.statements(spark_quote), *stub_statements()):
+        spark.session.sql(statement.replace("double precision", "double"))
+    spark.dbt("run", "--select", *READ)
+    spark.dbt("test", "--select", *PARITY)
+    spark.stop()

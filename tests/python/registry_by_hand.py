@@ -11,15 +11,25 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from interpret.glassbox import ExplainableBoostingClassifier
+
+if TYPE_CHECKING:
+    from interpret.glassbox import ExplainableBoostingClassifier
 
 Row = dict[str, Any]
 Quote = Callable[[str], str]
 HOSTILE = "x'); drop table registry.term_bins; -- \\' {{ ref('y') }} \\"
 TRAINED = datetime(2026, 1, 1, 12)
+ROWS_AT_ONCE = 400
+READ = (
+    "path:models/staging/registry",
+    *("int_models_served", "int_model_terms", "int_model_axes", "int_hazard_effects"),
+)
+"""What the tests of parity read."""
+PARITY = ("assert_scores_equal_the_library", "assert_contributions_add_up")
 STUBS = {
     "int_model_bindings_found": "model_id varchar(50), share_found double precision",
     "int_model_features_changed": (
@@ -141,6 +151,8 @@ class Model:
 
 def boosted() -> Model:
     """An Explainable Boosting Machine with pairs, and what interpret says of rows it never saw."""
+    from interpret.glassbox import ExplainableBoostingClassifier  # not in Spark's environment
+
     chance = np.random.default_rng(7)
     rows = 1500
     days = chance.integers(0, 29, rows).astype(object)
@@ -266,14 +278,22 @@ class Tables:
         return self
 
     def statements(self, quote: Quote) -> Iterator[str]:
-        """An insert for each table, columns that no row has left out."""
+        """Inserts for each table, of the columns that some row has."""
         for table, rows in self.rows.items():
             columns = list(dict.fromkeys(name for row in rows for name in row))
-            values = ", ".join(
-                "(" + ", ".join(_literal(row.get(name), quote) for name in columns) + ")"
-                for row in rows
-            )
-            yield f"insert into registry.{table} ({', '.join(columns)}) values {values}"
+            for some in batched(rows, ROWS_AT_ONCE):
+                values = ", ".join(
+                    "(" + ", ".join(_literal(row.get(name), quote) for name in columns) + ")"
+                    for row in some
+                )
+                yield f"insert into registry.{table} ({', '.join(columns)}) values {values}"
+
+
+def batched(rows: list[Row], size: int) -> Iterator[list[Row]]:
+    """The rows, so many at once."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def stub_statements() -> Iterator[str]:

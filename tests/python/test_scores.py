@@ -10,11 +10,7 @@ import pytest
 
 from conftest import Build, dbt
 from random_rules import write_raw
-from registry_by_hand import all_models, standard_quote, stub_statements
-
-READ = ("path:models/staging/registry", "int_models_served")
-READ += ("int_model_terms", "int_model_axes", "int_hazard_effects")
-PARITY = ("assert_scores_equal_the_library", "assert_contributions_add_up")
+from registry_by_hand import PARITY, READ, all_models, standard_quote, stub_statements
 
 
 def run_sql(build: Build, statements: Sequence[str]) -> None:

@@ -35,10 +35,9 @@ bins as (
         term_id,
         axis,
         cast(max(bin_index) as integer) as last_bin,
-        {{ ordered_array('lower_bound', 'bin_index') }}
-            filter (where lower_bound is not null) as lower_bounds,
-        {{ ordered_array('category', 'bin_index') }}
-            filter (where category is not null) as categories
+        {{ ordered_array('lower_bound', 'bin_index', 'lower_bound is not null') }}
+            as lower_bounds,
+        {{ ordered_array('category', 'bin_index', 'category is not null') }} as categories
     from term_bins
     group by model_id, term_id, axis
 ),

@@ -13,7 +13,7 @@ arrays as (
     select
         model,
         {{ ordered_array('score', 'bin') }} as scores,
-        {{ ordered_array('score', 'bin') }} filter (where score is not null) as known_scores
+        {{ ordered_array('score', 'bin', 'score is not null') }} as known_scores
     from given
     group by model
 )

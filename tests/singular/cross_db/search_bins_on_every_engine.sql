@@ -17,7 +17,7 @@ with bounds as (
 arrays as (
     select
         {{ ordered_array('bound', 'place') }} as long_bounds,
-        {{ ordered_array('bound', 'place') }} filter (where place = 2) as short_bounds
+        {{ ordered_array('bound', 'place', 'place = 2') }} as short_bounds
     from bounds
 ),
 
