@@ -2,7 +2,7 @@
     clusters (the power of 2 pi) is left out. The distance is Mahalanobis's: that of the gap to the
     centre times the Cholesky factor of the inverse covariance. -#}
 {% macro gaussian_densities(model, points, keys) -%}
-{%- set prefix = model['model'] -%}
+{%- set prefix = model['model_id'] -%}
 {%- set dimensions = persona_dimensions(model) -%}
 {%- set factors = factor_places(model) -%}
 {{ prefix }}_centers as (

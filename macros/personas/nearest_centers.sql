@@ -2,7 +2,7 @@
     variance around the centres, so that probabilities are those of equally large, round Gaussians,
     of which k-means is the limit. -#}
 {% macro nearest_centers(model, points, keys) -%}
-{%- set prefix = model['model'] -%}
+{%- set prefix = model['model_id'] -%}
 {%- set dimensions = persona_dimensions(model) -%}
 {{ prefix }}_centers as (
     select

@@ -2,7 +2,7 @@
     radius of every cluster belongs to none. One row per exemplar is joined with every point, so no
     statement grows with the number of exemplars. -#}
 {% macro nearest_exemplars(model, points, keys) -%}
-{%- set prefix = model['model'] -%}
+{%- set prefix = model['model_id'] -%}
 {%- set dimensions = persona_dimensions(model) -%}
 {{ prefix }}_exemplars as (
     select

@@ -1,96 +1,83 @@
-{#- What SQL must know of the personas that are served, to be written: features, dimensions and number
-    of clusters of each champion. Figures are not among it: they are read where they are used. A
-    champion whose definition or features have changed since it was trained is not served. -#}
-{% macro persona_models() %}
-    {%- set served = [] -%}
-    {%- for champion in (persona_champions() if execute else [])
-        if is_servable(champion) -%}
-        {%- set kinds = {} -%}
-        {%- for feature in trainable_features(champion['entity']) -%}
-            {%- do kinds.update({feature['feature']: feature['kind']}) -%}
-        {%- endfor -%}
-        {%- for feature in champion['features'] -%}
-            {%- do feature.update({'kind': kinds[feature['feature']]}) -%}
-        {%- endfor -%}
-        {%- do served.append(champion) -%}
-    {%- endfor -%}
-    {%- do return(served) -%}
-{% endmacro %}
-
-
-{#- The champions of all personas, as training left them. -#}
-{% macro persona_champions() %}
-    {%- set features, shapes = {}, [] -%}
-    {%- set found = run_query(
-        'select scalers.model_id, scalers.feature, scalers.transform from '
-        ~ source('registry', 'feature_scalers') ~ ' as scalers inner join '
-        ~ source('registry', 'model_features') ~ ' as features '
-        ~ 'on scalers.model_id = features.model_id and scalers.feature = features.feature '
-        ~ 'order by scalers.model_id, features.position'
+{#- What SQL must know of personas to be written: the features, dimensions and number of clusters of
+    each model that is served, or with `of_all` of each champion and challenger. Figures are not among
+    it: they are read where they are used. -#}
+{% macro persona_models(of_all=false) %}
+    {#- Outside the condition, so that dbt learns of the dependencies while it parses. -#}
+    {%- set int_models_served = ref('int_models_served') -%}
+    {%- set query = persona_shapes(
+        int_models_served,
+        "status in ('champion', 'challenger')" if of_all else 'is_served'
     ) -%}
-    {%- for row in found.rows -%}
-        {%- do features.setdefault(row[0], []).append({'feature': row[1], 'transform': row[2]}) -%}
+    {%- set features = persona_features() -%}
+    {%- if not execute or load_relation(int_models_served) is none -%}
+        {%- do return([]) -%}
+    {%- endif -%}
+    {%- set inputs, models = {}, [] -%}
+    {%- set kinds = {'account': rule_attributes('account'), 'user': rule_attributes('user')} -%}
+    {%- for row in run_query(features).rows -%}
+        {%- do inputs.setdefault(row[0], []).append({'feature': row[1], 'transform': row[2]}) -%}
     {%- endfor -%}
-    {%- for row in run_query(persona_shapes()).rows -%}
-        {%- do shapes.append({
+    {%- for row in run_query(query).rows -%}
+        {%- set entity = row[2] -%}
+        {%- for feature in inputs[row[0]] -%}
+            {%- set attribute = kinds[entity].get(feature['feature'], {}) -%}
+            {%- do feature.update({'kind': attribute.get('kind', 'number')}) -%}
+        {%- endfor -%}
+        {%- do models.append({
             'model_id': row[0],
             'model': row[1],
-            'entity': row[2],
+            'entity': entity,
             'kind': row[3],
-            'hash': row[4],
-            'clusters': row[5] | int,
-            'components': (row[6] or 0) | int,
-            'is_diagonal': (row[7] or 0) | int == 0,
-            'features': features.get(row[0], []),
+            'clusters': row[4] | int,
+            'components': (row[5] or 0) | int,
+            'is_diagonal': row[6] | int == 0,
+            'features': inputs[row[0]],
         }) -%}
     {%- endfor -%}
-    {%- do return(shapes) -%}
+    {%- do return(models) -%}
 {% endmacro %}
 
 
-{% macro persona_shapes() -%}
+{#- One row per model: its kind, the number of its clusters and components, and how many factors of
+    its covariances lie beside the diagonal. -#}
+{% macro persona_shapes(int_models_served, condition) -%}
 select
-    models.model_id,
-    models.model,
-    models.entity,
+    served.model_id,
+    served.model,
+    served.entity,
     models.kind,
-    models.definition_hash,
     (
         select count(distinct centroids.cluster)
-        from {{ source('registry', 'centroids') }} as centroids
+        from {{ ref('stg_registry__centroids') }} as centroids
         where centroids.model_id = models.model_id
     ) as clusters,
     (
         select max(projections.component)
-        from {{ source('registry', 'projections') }} as projections
+        from {{ ref('stg_registry__projections') }} as projections
         where projections.model_id = models.model_id
     ) as components,
     (
         select count(*)
-        from {{ source('registry', 'mixture_parameters') }} as parameters
+        from {{ ref('stg_registry__mixture_parameters') }} as parameters
         where
             parameters.model_id = models.model_id
             and parameters.dimension_1 <> parameters.dimension_2
     ) as skewed_factors
-from {{ source('registry', 'trained_models') }} as models
-inner join (
-    select
-        model_id,
-        status,
-        row_number() over (partition by model_id order by status_number desc) as recency
-    from {{ source('registry', 'model_statuses') }}
-) as statuses
-    on models.model_id = statuses.model_id
-where models.task = 'personas' and statuses.recency = 1 and statuses.status = 'champion'
-order by models.model, models.version
+from {{ int_models_served }} as served
+inner join {{ ref('stg_registry__trained_models') }} as models
+    on served.model_id = models.model_id
+where served.task = 'personas' and served.{{ condition }}
+order by served.model_id
 {%- endmacro %}
 
 
-{#- Whether vars.yml still means what the model was trained for, and all of its features are there. -#}
-{% macro is_servable(champion) %}
-    {%- set definitions = model_definitions() | selectattr('model', 'equalto', champion['model'])
-        | selectattr('hash', 'equalto', champion['hash']) | list -%}
-    {%- set known = trainable_features(champion['entity']) | map(attribute='feature') | list -%}
-    {%- set unknown = champion['features'] | map(attribute='feature') | reject('in', known) | list -%}
-    {%- do return(definitions | length > 0 and unknown | length == 0) -%}
-{% endmacro %}
+{% macro persona_features() -%}
+select
+    scalers.model_id,
+    scalers.feature,
+    scalers.transform
+from {{ ref('stg_registry__feature_scalers') }} as scalers
+inner join {{ ref('stg_registry__model_features') }} as features
+    on scalers.model_id = features.model_id and scalers.feature = features.feature
+order by scalers.model_id, features.position
+{%- endmacro %}

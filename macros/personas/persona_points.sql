@@ -1,7 +1,7 @@
 {#- CTE `<model>_points`: features filled, drawn in, transformed and scaled, and projected where the
     model has components; one column per dimension, numbered. -#}
 {% macro persona_points(model, relation, keys) -%}
-{%- set prefix, features = model['model'], model['features'] -%}
+{%- set prefix, features = model['model_id'], model['features'] -%}
 {{ prefix }}_scalers as (
     select
         {%- for feature in features %}

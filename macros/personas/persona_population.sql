@@ -1,11 +1,11 @@
 {#- CTEs that select, on the dates of a model, who is in its population, with the features that it
     reads; the last one is `<model>_inputs`. The calling model imports the relations. -#}
 {% macro persona_population(model) -%}
-{%- set prefix, entity = model['model'], model['entity'] -%}
-{%- set definition = model_definitions() | selectattr('model', 'equalto', prefix) | first -%}
+{%- set prefix, entity = model['model_id'], model['entity'] -%}
+{%- set definition = model_definitions() | selectattr('model', 'equalto', model['model']) | first -%}
 {{ prefix }}_dates as (
     select as_of_date from int_persona_dates
-    where model = '{{ prefix }}'
+    where model = '{{ model['model'] }}'
 ),
 
 {% if definition['population'] -%}

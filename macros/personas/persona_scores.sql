@@ -2,7 +2,7 @@
     into the clusters of one model: the last one, `<model>_scores`, has a row per input row and
     cluster. Parameters are read as one row, which every engine joins without a search. -#}
 {% macro persona_scores(model, relation, keys) -%}
-{%- set prefix, dimensions = model['model'], persona_dimensions(model) -%}
+{%- set prefix, dimensions = model['model_id'], persona_dimensions(model) -%}
 {{ persona_points(model, relation, keys) }},
 
 {% if model['kind'] == 'kmeans' -%}

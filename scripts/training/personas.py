@@ -13,15 +13,15 @@ from scipy.special import logsumexp
 from threadpoolctl import threadpool_limits
 
 from training.clustering import rows as registry_of
-from training.clustering.choice import Candidate, choose
+from training.clustering.choice import MOST_POINTS, Candidate, choose, silhouette_of
 from training.clustering.clusters import assignments
 from training.clustering.identities import Earlier, Persona, identify
-from training.clustering.kinds import APPROXIMATE
+from training.clustering.kinds import APPROXIMATE, some_of
 from training.clustering.space import Space, make_space, standardised_means
 from training.frame import Columns, Floats, Frame, Ints, is_number, read_frame
 from training.plan import Plan
 from training.refusals import RefusalError
-from training.registry import CHAMPION, RETIRED, Decision, Registry
+from training.registry import CHALLENGER, CHAMPION, RETIRED, Decision, Registry
 from training.results import Trained
 from training.rows import binding_rows, library_versions
 from training.schema import registry_rows
@@ -33,7 +33,10 @@ NUMBERS = (5, 8)
 """Least and most personas, where vars.yml says nothing."""
 FEWEST_ENTITIES = 10
 """Entities for each persona, at least."""
-EARLIER_TABLES = ("feature_scalers", "projections", "centroids", "persona_names")
+EARLIER_TABLES = (
+    *("feature_scalers", "projections", "centroids", "mixture_parameters", "exemplars"),
+    "persona_names",
+)
 
 
 def train_personas(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) -> Trained:
@@ -56,12 +59,13 @@ def train_personas(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
     number = registry.next_version(plan.model)
     model_id = f"{plan.model}_v{number}"
     champion = registry.champion(plan.model)
+    earlier = earlier_version(registry, champion) if champion else None
     personas = identify(
         space.scalers,
         space.as_features(clusters.centers),
         standardised_means(space, frame.columns, members),
         np.array([len(rows) / len(frame) for rows in members]),
-        earlier_personas(registry, champion["model_id"]) if champion else None,
+        earlier,
         keys_ever_used(registry, plan.model),
     )
     sample = parity_sample(frame, labels)
@@ -78,7 +82,7 @@ def train_personas(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
             header(plan, number, registry.as_of_date, frame, chosen, candidates, personas)
         ],
     }
-    decisions = decide(model_id, champion, personas)
+    decisions = decide(plan, model_id, chosen, points, frame, champion, earlier)
     tell("writing")
     registry.append(
         {
@@ -201,10 +205,14 @@ def header(
     }
 
 
-def earlier_personas(registry: Registry, model_id: str) -> Earlier:
-    """The personas of a trained model."""
+def earlier_version(registry: Registry, champion: dict[str, Any]) -> Earlier:
+    """The champion as its rows tell it."""
     return registry_of.earlier_from_rows(
-        {name: registry.rows(name, f"model_id = '{model_id}'") for name in EARLIER_TABLES}
+        champion["kind"],
+        {
+            name: registry.rows(name, f"model_id = '{champion['model_id']}'")
+            for name in EARLIER_TABLES
+        },
     )
 
 
@@ -218,15 +226,36 @@ def keys_ever_used(registry: Registry, model: str) -> set[str]:
 
 
 def decide(
-    model_id: str, champion: dict[str, Any] | None, personas: Sequence[Persona]
+    plan: Plan,
+    model_id: str,
+    chosen: Candidate,
+    points: Floats,
+    frame: Frame,
+    champion: dict[str, Any] | None,
+    earlier: Earlier | None,
 ) -> list[Decision]:
-    """Personas describe today's customers: the newest ones take the champion's place."""
-    if champion is None:
+    """The new personas take over where there were none that still serve, or where they tell
+    today's entities apart better than the champion's do, by silhouette.
+    """
+    if champion is None or earlier is None:
         return [Decision(model_id, CHAMPION, "The first of its name: there was no champion.")]
-    because = f"Newer customers: {len(personas)} personas, identities kept from the last version."
+    old_id = champion["model_id"]
+    missing = [name for name in earlier.space.features if name not in frame.columns]
+    if missing:
+        because = f"{old_id} reads what is no longer there: {', '.join(missing)}."
+    elif champion["definition_hash"] != plan.definition_hash:
+        because = f"The entry in vars.yml has changed since {old_id} was trained."
+    else:
+        labels = assignments(earlier.clusters, earlier.space.coordinates(frame.columns))
+        sample = some_of(len(points), MOST_POINTS)
+        before = silhouette_of(labels[sample], points[sample])
+        because = f"silhouette {chosen.silhouette:.3f} against {before:.3f} of {old_id} today."
+        if chosen.silhouette <= before:
+            return [Decision(model_id, CHALLENGER, f"Not better: {because}")]
+        because = f"Better: {because}"
     return [
         Decision(model_id, CHAMPION, because),
-        Decision(champion["model_id"], RETIRED, f"Replaced by {model_id}."),
+        Decision(old_id, RETIRED, f"Replaced by {model_id}. {because}"),
     ]
 
 

@@ -19,7 +19,7 @@ int_run as (
 ),
 
 assigned_before as (
-    {{ assigned_before() }}
+    {{ rows_built_before('fct_personas', {'model': 'varchar', 'as_of_date': 'date'}) }}
 ),
 
 assigned_dates as (

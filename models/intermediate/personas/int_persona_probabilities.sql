@@ -46,7 +46,7 @@ stg_registry__{{ relation }} as ( -- noqa: ST03
 
 {{ persona_population(model) }},
 
-{{ persona_scores(model, model['model'] ~ '_inputs', ['entity_id', 'as_of_date']) }},
+{{ persona_scores(model, model['model_id'] ~ '_inputs', ['entity_id', 'as_of_date']) }},
 {% endfor %}
 
 scores as (
@@ -58,7 +58,7 @@ scores as (
         cluster,
         probability,
         distance
-    from {{ model['model'] }}_scores
+    from {{ model['model_id'] }}_scores
     {{ 'union all' if not loop.last }}
     {%- else %}
     select

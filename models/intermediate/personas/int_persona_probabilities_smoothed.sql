@@ -6,7 +6,7 @@
         full_refresh=false,
         on_schema_change='append_new_columns',
         pre_hook=[
-            "{{ delete_persona_dates(ref('int_persona_dates')) }}",
+            "{{ delete_persona_dates() }}",
             "{{ thin_to_month_ends('as_of_date') }}",
         ],
     )

@@ -10,13 +10,14 @@ from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from training.clustering.clusters import assignments
 from training.clustering.kinds import FITTERS, SEED, Fit, some_of
-from training.frame import Floats
+from training.frame import Floats, Ints
 from training.refusals import RefusalError
 
 REFITS = 10
+REFIT_STARTS = 4
 STABLE = 0.6
 """Mean adjusted Rand index with refits on resampled rows, from which clusters count as stable."""
-MOST_POINTS = 3_000
+MOST_POINTS = 2_000
 """Points that the figures are measured on."""
 
 
@@ -56,27 +57,28 @@ def choose(
 def measured(kind: str, number: int, fit: Fit, points: Floats) -> Candidate:
     """A candidate with its figures."""
     sample = points[some_of(len(points), MOST_POINTS)]
+    labels = assignments(fit.clusters, sample)
     return Candidate(
-        kind, number, fit, silhouette_of(fit, sample), stability(kind, number, fit, sample)
+        kind, number, fit, silhouette_of(labels, sample), stability(kind, number, labels, sample)
     )
 
 
-def silhouette_of(fit: Fit, points: Floats) -> float:
+def silhouette_of(labels: Ints, points: Floats) -> float:
     """Mean silhouette of the points that belong to a cluster; -1 where there is but one."""
-    labels = assignments(fit.clusters, points)
     inside = labels >= 0
     if len(np.unique(labels[inside])) < 2:
         return -1.0
     return float(silhouette_score(points[inside], labels[inside]))
 
 
-def stability(kind: str, number: int, fit: Fit, points: Floats) -> float:
+def stability(kind: str, number: int, labels: Ints, points: Floats) -> float:
     """Mean adjusted Rand index of the clusters with those found in resampled rows."""
-    labels = assignments(fit.clusters, points)
     draw = np.random.default_rng(SEED)
     agreements = []
     for _ in range(REFITS):
-        again = FITTERS[kind](points[draw.integers(0, len(points), len(points))], number)
+        again = FITTERS[kind](
+            points[draw.integers(0, len(points), len(points))], number, REFIT_STARTS
+        )
         found = assignments(again.clusters, points) if again else np.zeros(len(points))
         agreements.append(adjusted_rand_score(labels, found))
     return float(np.mean(agreements))

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from training.clustering.space import Scaler
+from training.clustering.clusters import Clusters
+from training.clustering.space import Scaler, Space
 from training.frame import Floats
 
 FARTHEST = 0.5
@@ -31,12 +32,17 @@ class Persona:
 
 @dataclass(frozen=True)
 class Earlier:
-    """The personas of an earlier version, their centres in units before scaling."""
+    """An earlier version of a model: its clusters and the personas that they stand for."""
 
-    scalers: dict[str, Scaler]
+    space: Space
+    clusters: Clusters
     personas: tuple[Persona, ...]
-    centers: Floats
-    """Persona × feature, as transformed; features in the order of the scalers."""
+
+    def centers_as_features(self) -> Floats:
+        """Persona × feature, transformed but not scaled."""
+        units = np.array([scaler.standard_deviation for scaler in self.space.scalers])
+        means = np.array([scaler.mean for scaler in self.space.scalers])
+        return self.space.as_features(self.clusters.centers) * units + means
 
 
 def identify(
@@ -69,18 +75,19 @@ def identify(
 
 def matches(scalers: Sequence[Scaler], centers: Floats, earlier: Earlier) -> dict[int, int]:
     """Cluster → earlier persona: the pairing with the least distances (the Hungarian method)."""
+    known = {scaler.feature: place for place, scaler in enumerate(earlier.space.scalers)}
     shared = [
-        (place, list(earlier.scalers).index(scaler.feature))
+        (place, known[scaler.feature])
         for place, scaler in enumerate(scalers)
-        if scaler.feature in earlier.scalers
-        and earlier.scalers[scaler.feature].transform == scaler.transform
+        if scaler.feature in known
+        and earlier.space.scalers[known[scaler.feature]].transform == scaler.transform
     ]
     if not shared:
         return {}
     now, before = (list(places) for places in zip(*shared, strict=True))
     units = np.array([scalers[place].standard_deviation for place in now])
     means = np.array([scalers[place].mean for place in now])
-    earlier_centers = (earlier.centers[:, before] - means) / units
+    earlier_centers = (earlier.centers_as_features()[:, before] - means) / units
     gaps = centers[:, now][:, None, :] - earlier_centers[None, :, :]
     distances = np.sqrt((gaps**2).mean(axis=2))
     rows, columns = linear_sum_assignment(distances)

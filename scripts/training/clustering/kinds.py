@@ -16,6 +16,7 @@ from training.frame import Floats, Ints
 
 SEED = 1
 STARTS = 20
+"""Random starts, of which the best counts; a mixture takes a quarter of them."""
 MOST_POINTS = 2_000
 """Kinds that compare every pair of points learn from no more of them."""
 MOST_EXEMPLARS = 20
@@ -33,15 +34,15 @@ class Fit:
     library_log_weights: Callable[[Floats], Floats]
 
 
-Fitter = Callable[[Floats, int], Fit | None]
-"""Of points and the number of clusters; None where that many are not there."""
+Fitter = Callable[[Floats, int, int], Fit | None]
+"""Of points, the number of clusters and of starts; None where so many clusters are not there."""
 
 
-def fit_kmeans(points: Floats, number: int) -> Fit | None:
+def fit_kmeans(points: Floats, number: int, starts: int = STARTS) -> Fit | None:
     """Centres by Lloyd's algorithm, the best of several starts."""
     if number > len(np.unique(points, axis=0)):
         return None
-    fitted = KMeans(number, n_init=STARTS, random_state=SEED).fit(points)
+    fitted = KMeans(number, n_init=starts, random_state=SEED).fit(points)
     variance = max(float(fitted.inertia_) / points.size, SMOOTHEST)
     return Fit(
         Centers(fitted.cluster_centers_, variance),
@@ -49,7 +50,7 @@ def fit_kmeans(points: Floats, number: int) -> Fit | None:
     )
 
 
-def fit_mixture(points: Floats, number: int) -> Fit | None:
+def fit_mixture(points: Floats, number: int, starts: int = STARTS) -> Fit | None:
     """Gaussians with free or diagonal covariances, whichever the Bayesian criterion prefers."""
     if number > len(np.unique(points, axis=0)):
         return None
@@ -57,7 +58,11 @@ def fit_mixture(points: Floats, number: int) -> Fit | None:
         warnings.simplefilter("ignore")
         candidates = [
             GaussianMixture(
-                number, covariance_type=shape, n_init=5, reg_covar=SMOOTHEST, random_state=SEED
+                number,
+                covariance_type=shape,
+                n_init=max(starts // 4, 1),
+                reg_covar=SMOOTHEST,
+                random_state=SEED,
             ).fit(points)
             for shape in ("diag", "full")
         ]
@@ -69,7 +74,7 @@ def fit_mixture(points: Floats, number: int) -> Fit | None:
     return Fit(clusters, lambda given: np.log(np.maximum(fitted.predict_proba(given), 1e-300)))
 
 
-def fit_density(points: Floats, number: int) -> Fit | None:
+def fit_density(points: Floats, number: int, starts: int = STARTS) -> Fit | None:
     """HDBSCAN, with the smallest least size that leaves so many clusters; noise belongs to none."""
     sample = points[some_of(len(points))]
     labels = None
@@ -82,7 +87,7 @@ def fit_density(points: Floats, number: int) -> Fit | None:
     return None if labels is None else _by_exemplars(sample, labels, has_radius=True)
 
 
-def fit_spectral(points: Floats, number: int) -> Fit | None:
+def fit_spectral(points: Floats, number: int, starts: int = STARTS) -> Fit | None:
     """Spectral clustering of nearest neighbours; new points go to the nearest exemplar."""
     sample = points[some_of(len(points))]
     if number >= len(sample):

@@ -129,30 +129,61 @@ def parity_rows(columns: Columns, probabilities: Floats) -> dict[str, Table]:
     return {"parity_inputs": inputs, "parity_outputs": outputs}
 
 
-def earlier_from_rows(tables: dict[str, Table]) -> Earlier:
-    """The personas of an earlier version from its rows."""
-    scalers = {
-        row["feature"]: Scaler(**{name: row[name] for name in Scaler.__dataclass_fields__})
+def space_from_rows(tables: dict[str, Table]) -> Space:
+    """The space of a trained model."""
+    scalers = tuple(
+        Scaler(**{name: row[name] for name in Scaler.__dataclass_fields__})
         for row in tables["feature_scalers"]
-    }
-    features = list(scalers)
-    components = sorted({row["component"] for row in tables["projections"]})
-    loadings = None
-    if components:
-        loadings = np.zeros((len(components), len(features)))
-        for row in tables["projections"]:
-            place = features.index(row["feature"])
-            loadings[components.index(row["component"]), place] = row["loading"]
-    space = Space(tuple(scalers.values()), loadings)
-    named = sorted(tables["persona_names"], key=lambda row: row["cluster"])
-    places = {row["cluster"]: place for place, row in enumerate(named)}
-    centers = np.zeros((len(named), len(space.dimensions)))
+    )
+    features = [scaler.feature for scaler in scalers]
+    number = max((row["component"] for row in tables["projections"]), default=0)
+    if not number:
+        return Space(scalers)
+    loadings = np.zeros((number, len(features)))
+    for row in tables["projections"]:
+        loadings[row["component"] - 1, features.index(row["feature"])] = row["loading"]
+    return Space(scalers, loadings)
+
+
+def clusters_from_rows(kind: str, tables: dict[str, Table], dimensions: Sequence[str]) -> Clusters:
+    """The clusters of a trained model."""
+    places = {dimension: place for place, dimension in enumerate(dimensions)}
+    number = max(row["cluster"] for row in tables["centroids"])
+    centers = np.zeros((number, len(dimensions)))
     for row in tables["centroids"]:
-        centers[places[row["cluster"]], space.dimensions.index(row["dimension"])] = row["value"]
-    units = np.array([scaler.standard_deviation for scaler in space.scalers])
-    means = np.array([scaler.mean for scaler in space.scalers])
+        centers[row["cluster"] - 1, places[row["dimension"]]] = row["value"]
+    parameters = tables["mixture_parameters"]
+    if kind == "mixture":
+        log_shares = np.zeros(number)
+        factors = np.zeros((number, len(dimensions), len(dimensions)))
+        for row in parameters:
+            if row["parameter"] == "log_weight":
+                log_shares[row["cluster"] - 1] = row["value"]
+            elif row["parameter"] == "precision_factor":
+                one, two = places[row["dimension_1"]], places[row["dimension_2"]]
+                factors[row["cluster"] - 1, one, two] = row["value"]
+        return Mixture(log_shares, centers, factors)
+    variance = next(row["value"] for row in parameters if row["parameter"] == "variance")
+    if not tables["exemplars"]:
+        return Centers(centers, variance)
+    points: list[dict[int, Floats]] = [{} for _ in range(number)]
+    radii = np.full(number, np.nan)
+    for row in tables["exemplars"]:
+        own = points[row["cluster"] - 1]
+        point = own.setdefault(row["exemplar"], np.zeros(len(dimensions)))
+        point[places[row["dimension"]]] = row["value"]
+        radii[row["cluster"] - 1] = np.nan if row["radius"] is None else row["radius"]
+    exemplars = tuple(np.array(list(own.values())) for own in points)
+    return Exemplars(centers, exemplars, radii, variance)
+
+
+def earlier_from_rows(kind: str, tables: dict[str, Table]) -> Earlier:
+    """A trained model, as the next version looks back on it."""
+    space = space_from_rows(tables)
+    clusters = clusters_from_rows(kind, tables, space.dimensions)
+    named = sorted(tables["persona_names"], key=lambda row: row["cluster"])
     return Earlier(
-        scalers,
+        space,
+        clusters,
         tuple(Persona(row["persona"], row["name"], row["description"]) for row in named),
-        space.as_features(centers) * units + means,
     )
