@@ -1,8 +1,11 @@
-{#- CTE `encoded`: the narrow layer of an autoencoder. Weights stand side by side in one row per model,
-    so that a layer is a sum per output over rows as they are. -#}
+{#- CTE `encoded`: the narrow layer of an autoencoder. Each layer is a join: a row's inputs times the
+    weights that lead from them to an output; input 0 is 1, whose weight is the bias. -#}
 {% macro encoder(relation, keys, features) -%}
-{%- set hidden, narrow = 12, 6 -%}
-{%- set scales = ['impute', 'low', 'high', 'mean', 'standard_deviation'] -%}
+{%- set key_list = keys | join(', ') -%}
+stg_registry__model_features as (
+    select * from {{ ref('stg_registry__model_features') }}
+),
+
 stg_registry__feature_scalers as (
     select * from {{ ref('stg_registry__feature_scalers') }}
 ),
@@ -11,86 +14,112 @@ stg_registry__dense_layers as (
     select * from {{ ref('stg_registry__dense_layers') }}
 ),
 
-scales as (
-    select
-        model_id
-        {%- for feature in features %}{% set number = loop.index %}{% for scale in scales %},
-        max(case when feature = {{ sql_text(feature) }} then {{ scale }} end) as {{ scale }}_{{ number }}
-        {%- endfor %}{% endfor %}
-    from stg_registry__feature_scalers
+-- a model that reads what is no longer there says nothing
+readable_models as (
+    select model_id
+    from stg_registry__model_features
     group by model_id
-    having
-        count(*) = {{ features | length }}
-        and count(case when feature in {{ sql_texts(features) }} then 1 end) = count(*)
+    having count(*) = count(case when feature in {{ sql_texts(features) }} then 1 end)
 ),
 
-{{ dense_layer_weights(1, hidden, features | length) }},
+scalers as (
+    select
+        stg_registry__feature_scalers.*,
+        stg_registry__model_features.position
+    from stg_registry__feature_scalers
+    inner join stg_registry__model_features
+        on
+            stg_registry__feature_scalers.model_id = stg_registry__model_features.model_id
+            and stg_registry__feature_scalers.feature = stg_registry__model_features.feature
+    inner join readable_models
+        on stg_registry__feature_scalers.model_id = readable_models.model_id
+),
 
-{{ dense_layer_weights(2, narrow, hidden) }},
-
-scaled as (
+known_values as (
     select
         {%- for key in keys %}
         {{ relation }}.{{ key }},
         {%- endfor %}
-        {{ relation }}.model_id
-        {%- for feature in features %}{% set number = loop.index %},
-        (
-            least(
-                greatest(
-                    coalesce({{ relation }}.{{ feature }}, scales.impute_{{ number }}),
-                    scales.low_{{ number }}
-                ),
-                scales.high_{{ number }}
-            ) - scales.mean_{{ number }}
-        ) / scales.standard_deviation_{{ number }} as unit_{{ number }}
-        {%- endfor %}
+        scalers.model_id,
+        scalers.position,
+        coalesce(
+            case scalers.feature
+                {%- for feature in features %}
+                when {{ sql_text(feature) }} then {{ relation }}.{{ feature }}
+                {%- endfor %}
+            end,
+            scalers.impute
+        ) as known_value,
+        scalers.low,
+        scalers.high,
+        scalers.mean,
+        scalers.standard_deviation
     from {{ relation }}
-    inner join scales
-        on {{ relation }}.model_id = scales.model_id
+    inner join scalers
+        on {{ relation }}.model_id = scalers.model_id
 ),
 
-{{ dense_layer('hidden_layer', 'scaled', keys, 1, hidden, features | length) }},
-
-{{ dense_layer('encoded', 'hidden_layer', keys, 2, narrow, hidden) }}
-{%- endmacro %}
-
-
-{#- Weights that a layer lacks are 0, which leaves an output of a smaller network at 0. -#}
-{% macro dense_layer_weights(layer, outputs, inputs) -%}
-weights_{{ layer }} as (
+constants as (
     select
-        model_id
-        {%- for output in range(1, outputs + 1) %}{% for input in range(inputs + 1) %},
-        sum(
-            case when output = {{ output }} and input = {{ input }} then weight else 0 end
-        ) as weight_{{ output }}_{{ input }}
-        {%- endfor %}{% endfor %}
-    from stg_registry__dense_layers
-    where layer = {{ layer }}
-    group by model_id
-)
+        {%- for key in keys %}
+        {{ relation }}.{{ key }},
+        {%- endfor %}
+        {{ relation }}.model_id,
+        0 as input,
+        cast(1 as double precision) as value
+    from {{ relation }}
+    inner join readable_models
+        on {{ relation }}.model_id = readable_models.model_id
+),
+
+inputs_1 as (
+    select
+        {{ key_list }},
+        model_id,
+        position as input,
+        (least(greatest(known_value, low), high) - mean) / standard_deviation as value
+    from known_values
+    union all
+    select * from constants
+),
+
+{{ dense_layer('outputs_1', 'inputs_1', keys, 1) }},
+
+inputs_2 as (
+    select
+        {{ key_list }},
+        model_id,
+        output as input,
+        value
+    from outputs_1
+    union all
+    select * from constants
+),
+
+{{ dense_layer('encoded', 'inputs_2', keys, 2) }}
 {%- endmacro %}
 
 
-{% macro dense_layer(name, relation, keys, layer, outputs, inputs) -%}
-{%- set weights = 'weights_' ~ layer -%}
+{% macro dense_layer(name, inputs, keys, layer) -%}
 {{ name }} as (
     select
         {%- for key in keys %}
-        {{ relation }}.{{ key }},
+        {{ inputs }}.{{ key }},
         {%- endfor %}
-        {{ relation }}.model_id
-        {%- for output in range(1, outputs + 1) %},
-        tanh(
-            {{ weights }}.weight_{{ output }}_0
-            {%- for input in range(1, inputs + 1) %}
-            + {{ weights }}.weight_{{ output }}_{{ input }} * {{ relation }}.unit_{{ input }}
-            {%- endfor %}
-        ) as unit_{{ output }}
+        {{ inputs }}.model_id,
+        stg_registry__dense_layers.output,
+        tanh(sum({{ inputs }}.value * stg_registry__dense_layers.weight)) as value
+    from {{ inputs }}
+    inner join stg_registry__dense_layers
+        on
+            {{ inputs }}.model_id = stg_registry__dense_layers.model_id
+            and {{ inputs }}.input = stg_registry__dense_layers.input
+    where stg_registry__dense_layers.layer = {{ layer }}
+    group by
+        {%- for key in keys %}
+        {{ inputs }}.{{ key }},
         {%- endfor %}
-    from {{ relation }}
-    inner join {{ weights }}
-        on {{ relation }}.model_id = {{ weights }}.model_id
+        {{ inputs }}.model_id,
+        stg_registry__dense_layers.output
 )
 {%- endmacro %}

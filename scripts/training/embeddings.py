@@ -20,7 +20,8 @@ COMPONENTS = 8
 """Coordinates of paths, as many as fct_account_representations has columns for."""
 FEWEST_ROWS = 50
 HIDDEN, NARROW = 12, 6
-"""The layers of the autoencoder's first half, as the macro `encoder` has them."""
+"""The layers of the autoencoder's first half; fct_account_representations has a column for each
+output of the narrow one."""
 SEED = 1
 
 
@@ -135,7 +136,7 @@ def fit_behaviour(earlier: Floats, later: Floats, features: Sequence[str]) -> Au
     scaler = Scaler.of(earlier)
     inputs = scaler.scaled(earlier)
     machine = MLPRegressor(
-        (HIDDEN, NARROW, HIDDEN),
+        hidden_layer_sizes=(HIDDEN, NARROW, HIDDEN),
         activation="tanh",
         alpha=1e-3,
         learning_rate_init=5e-3,

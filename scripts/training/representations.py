@@ -69,15 +69,15 @@ class Represented:
     because: str | None = None
 
 
-def train_representations(registry: Registry, due: bool, tell: Tell) -> list[Represented]:
-    """Train each representation that is configured and, if so asked, due; then build them.
+def train_representations(registry: Registry, only: Sequence[str], tell: Tell) -> list[Represented]:
+    """Train each representation that is asked for or, where nothing is, due; then build them.
 
     Those that the data doesn't suffice for are refused, in a sentence each.
     """
     trained: list[Represented] = []
     period = fitted_period(registry)
     for name, fit in FITS.items():
-        if due and not is_due(name, registry):
+        if name not in only and (only or not is_due(name, registry)):
             continue
         tell(f"{name}: fitting")
         try:
@@ -145,7 +145,10 @@ def write(name: str, fitted: Fitted, period: Period, registry: Registry) -> str:
         "trained_at": datetime.now(UTC).replace(tzinfo=None),
         "data_hash": fitted.fingerprint,
         "library_versions": json.dumps(library_versions(), sort_keys=True),
-        "metrics": json.dumps(fitted.metrics, sort_keys=True),
+        "metrics": json.dumps(
+            {name: None if np.isnan(one) else one for name, one in fitted.metrics.items()},
+            sort_keys=True,
+        ),
     }
     tables = {
         "model_features": features,

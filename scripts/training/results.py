@@ -16,6 +16,7 @@ from training.frame import Floats
 from training.metrics import METRICS, Figure, calibration_table
 from training.plan import Plan
 from training.registry import CHAMPION, Decision
+from training.representations import Represented
 
 STYLES = {"champion": "green", "challenger": "yellow"}
 
@@ -49,6 +50,7 @@ class Outcome:
     trained: list[Trained] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     not_due: list[Plan] = field(default_factory=list)
+    represented: list[Represented] = field(default_factory=list)
 
 
 HEADINGS = ("AUC", "log-loss", "calibration", "positives", "rows")
@@ -56,7 +58,7 @@ HEADINGS = ("AUC", "log-loss", "calibration", "positives", "rows")
 
 def show(outcome: Outcome, console: Console) -> None:
     """Print what was trained, how good it is, and what was refused and why."""
-    parts: list[Any] = []
+    parts: list[Any] = [_represented(one) for one in outcome.represented]
     for task in dict.fromkeys(trained.plan.task for trained in outcome.trained):
         parts.append(_table([one for one in outcome.trained if one.plan.task == task]))
     for trained in outcome.trained:
@@ -70,6 +72,17 @@ def show(outcome: Outcome, console: Console) -> None:
         names = ", ".join(plan.model for plan in outcome.not_due)
         parts.append(f"[dim]not due yet: {escape(names)}[/]")
     console.print(Group(*parts), highlight=False)
+
+
+def _represented(one: Represented) -> str:
+    """What became of a representation, in a line."""
+    if one.model_id is None:
+        return f"[red]not trained[/] [bold]{escape(one.name)}[/]: {escape(one.because or '')}"
+    figures = ", ".join(
+        f"{name.replace('_', ' ')} {figure:{',' if isinstance(figure, int) else '.3f'}}"
+        for name, figure in one.figures.items()
+    )
+    return f"[bold]{escape(one.model_id)}[/] [dim]{figures}[/]"
 
 
 def _table(trained: Sequence[Trained]) -> Table:

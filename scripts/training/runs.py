@@ -14,6 +14,7 @@ from training.plan import Plan, read_plans
 from training.propensities import train_additive
 from training.refusals import RefusalError, TrainingError
 from training.registry import Registry, open_registry
+from training.representations import FITS, train_representations
 from training.results import Outcome, Refused, Trained
 from training.warehouses import Warehouse
 
@@ -30,7 +31,7 @@ TRAINERS: dict[str, Trainer] = {
 
 def choose_plans(plans: Sequence[Plan], only: Sequence[str]) -> list[Plan]:
     """The plans that are asked for; all of them where none is named."""
-    names = [plan.model for plan in plans]
+    names = [*(plan.model for plan in plans), *FITS]
     for name in only:
         if name not in names:
             near = difflib.get_close_matches(name, names, 3, 0.4) or names
@@ -49,6 +50,9 @@ def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: 
         if due:
             outcome.not_due = [plan for plan in plans if not registry.is_due(plan)]
             plans = [plan for plan in plans if registry.is_due(plan)]
+        outcome.represented = train_representations(
+            registry, only, lambda what: progress.update(task, description=what)
+        )
         progress.update(task, total=len(plans))
         for plan in plans:
 

@@ -37,15 +37,18 @@ class Warehouse(Protocol):
     def run_macro(self, name: str) -> str:
         """Run a macro of the project by dbt; what it prints."""
 
+    def run_models(self, select: str) -> None:
+        """Build some models of the project by dbt, without tests and without publishing."""
 
-def run_operation(name: str, *options: str) -> str:
-    """Run a macro by dbt in a process of its own."""
+
+def run_dbt(command: str, *options: str) -> str:
+    """Run dbt in a process of its own."""
     project = Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
     profiles = project if (project / "profiles.yml").exists() else ROOT
     outcome = subprocess.run(
         [
-            *(str(Path(sys.executable).parent / "dbt"), "--quiet", "run-operation", name),
-            *("--profiles-dir", str(profiles), *options),
+            *(str(Path(sys.executable).parent / "dbt"), "--quiet", command, *options),
+            *("--profiles-dir", str(profiles)),
         ],
         cwd=project,
         env=os.environ | {"DO_NOT_TRACK": "1", "NO_COLOR": "1"},
@@ -81,7 +84,11 @@ class DuckDBWarehouse:
 
     def run_macro(self, name: str) -> str:
         """Run a macro of the project by dbt; what it prints."""
-        return run_operation(name)
+        return run_dbt("run-operation", name)
+
+    def run_models(self, select: str) -> None:
+        """Build some models of the project by dbt."""
+        run_dbt("run", "--select", *select.split())
 
     @contextmanager
     def _open(self, read_only: bool) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -113,7 +120,11 @@ class PostgresWarehouse:
 
     def run_macro(self, name: str) -> str:
         """Run a macro of the project by dbt; what it prints."""
-        return run_operation(name, "--target", "postgres")
+        return run_dbt("run-operation", name, "--target", "postgres")
+
+    def run_models(self, select: str) -> None:
+        """Build some models of the project by dbt."""
+        run_dbt("run", "--select", *select.split(), "--target", "postgres")
 
 
 def _postgres() -> Any:
@@ -154,13 +165,20 @@ class SparkWarehouse:
 
     def run_macro(self, name: str) -> str:
         """Run a macro of the project by dbt within this session; what it prints."""
+        return self._run_dbt("run-operation", name)
+
+    def run_models(self, select: str) -> None:
+        """Build some models of the project by dbt within this session."""
+        self._run_dbt("run", "--select", *select.split())
+
+    def _run_dbt(self, command: str, *options: str) -> str:
         from dbt.cli.main import dbtRunner
 
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             outcome = dbtRunner().invoke(
                 [
-                    *("--quiet", "--no-use-colors", "run-operation", name),
+                    *("--quiet", "--no-use-colors", command, *options),
                     *("--target", "spark", "--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
                 ]
             )

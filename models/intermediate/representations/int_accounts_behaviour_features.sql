@@ -30,23 +30,37 @@ inputs as (
     cross join int_representation_models
 ),
 
-{{ encoder('inputs', ['account_id', 'as_of_date'], var('behaviour_features') | sort) }},
+{{ encoder('inputs', ['account_id', 'as_of_date'], var('behaviour_features')) }},
+
+embeddings as (
+    select
+        account_id,
+        as_of_date,
+        {%- for unit in range(1, 6) %}
+        max(case when output = {{ unit }} then value end) as behaviour_embedding_{{ unit }},
+        {%- endfor %}
+        max(case when output = 6 then value end) as behaviour_embedding_6
+    from encoded
+    group by
+        account_id,
+        as_of_date
+),
 
 final as (
     select
         fct_account_features.account_id,
         fct_account_features.as_of_date,
         {%- for unit in range(1, 6) %}
-        encoded.unit_{{ unit }} as behaviour_embedding_{{ unit }},
+        embeddings.behaviour_embedding_{{ unit }},
         {%- endfor %}
-        encoded.unit_6 as behaviour_embedding_6
+        embeddings.behaviour_embedding_6
     from fct_account_features
     inner join int_representation_dates
         on fct_account_features.as_of_date = int_representation_dates.as_of_date
-    left join encoded
+    left join embeddings
         on
-            fct_account_features.account_id = encoded.account_id
-            and fct_account_features.as_of_date = encoded.as_of_date
+            fct_account_features.account_id = embeddings.account_id
+            and fct_account_features.as_of_date = embeddings.as_of_date
 )
 
 select * from final

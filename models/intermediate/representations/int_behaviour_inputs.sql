@@ -14,7 +14,7 @@ fct_account_features as (
 final as (
     select
         fct_account_features.account_id,
-        {%- for feature in var('behaviour_features') | sort %}
+        {%- for feature in var('behaviour_features') %}
         {{ feature_input('fct_account_features.' ~ feature, 'number') }} as {{ feature }},
         {%- endfor %}
         fct_account_features.as_of_date
