@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from conftest import ROOT
+from conftest import here, parsed_project, run_dbt
 from history import DAILY, History, Step, made_history  # noqa: F401 (a fixture)
 from same_state import differences
 
@@ -164,18 +162,16 @@ def test_selectors_leave_nothing_out(history: History, selector: str) -> None:
     """`dbt build` and `dbt build --selector daily` build and test the same."""
 
     def listed(*arguments: str) -> set[str]:
-        said = subprocess.run(
-            [
-                *(str(Path(sys.executable).parent / "dbt"), "--quiet", "ls", *arguments),
-                *("--resource-types", "model", "seed", "test", "unit_test"),
-                *("--profiles-dir", str(ROOT)),
-                *("--target-path", str(history.after("daily") / "target")),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
+        target = history.after("daily") / "target"
+        project = parsed_project(target)
+        said = run_dbt(
+            *("--quiet", "ls", "--resource-types", "model", "seed", "test", "unit_test"),
+            *arguments,
+            target=target,
+            project=project,
+            environment={"WAREHOUSE": here(target.parent / "warehouse.duckdb", project)},
         )
+        assert said.returncode == 0, said.stdout
         return set(said.stdout.split())
 
     everything = listed()
