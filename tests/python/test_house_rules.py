@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -267,3 +268,27 @@ def test_nothing_is_deprecated(tmp_path: Path) -> None:
         warehouse=tmp_path / "warehouse.duckdb",
     )
     assert build.returncode == 0, build.output[-3000:]
+
+
+def test_git_ignores_what_the_commands_leave() -> None:
+    """Whoever has run every command and every test still has a clean checkout."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout of git's")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    environments = set(re.findall(r"^(\.venv[\w-]*)/", makefile, re.M))
+    assert len(environments) > 1
+    left = [
+        *environments,
+        *("profiles.yml", "data/raw", "target/tests", "logs/dbt.log", ".user.yml"),
+        *("warehouse.duckdb", "warehouse_work.duckdb", "warehouse_work.duckdb.wal"),
+        *("warehouse.duckdb.next", "spark-warehouse/x", "metastore_db/x", "derby.log"),
+        *(".hypothesis/examples", ".pytest_cache/v", "tests/python/__pycache__/x.pyc"),
+    ]
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", *left],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not set(left) - set(ignored.stdout.split())
