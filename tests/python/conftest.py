@@ -20,6 +20,7 @@ SHARED_DATA = ROOT.parent / "shared" / "data"
 # Where the project lies parsed, from one session to the next.
 PARSED = ROOT / "target" / "tests"
 PARTS_OF_PROJECT = ("dbt_project.yml", "models", "macros", "seeds", "tests", "analyses")
+SETTINGS_OF_PROJECT = ("vars.yml", "selectors.yml")
 
 
 @dataclass(frozen=True)
@@ -107,24 +108,23 @@ def parsed_project(target: Path) -> Path:
     another path. So it is run in a folder of links within the target folder, from where
     every warehouse has the same one: `here(warehouse, project)`.
     """
-    project = target / "project"
-    if not project.exists():
-        link_project(project, *PARTS_OF_PROJECT, "vars.yml", "selectors.yml")
-        if target != PARSED:
-            shutil.copy(parse_once() / "partial_parse.msgpack", target)
+    parsed = target / "partial_parse.msgpack"
+    project = link_project(target / "project", *PARTS_OF_PROJECT, *SETTINGS_OF_PROJECT)
+    if not parsed.exists():
+        PARSED.mkdir(parents=True, exist_ok=True)
+        with FileLock(PARSED / "lock"):
+            shutil.copy(parse_once(), parsed)
     return project
 
 
 @functools.cache
 def parse_once() -> Path:
-    """The target folder whose copies spare each warehouse the parsing; brought up to date."""
-    PARSED.mkdir(parents=True, exist_ok=True)
-    with FileLock(PARSED / "lock"):
-        project = parsed_project(PARSED)
-        environment = {"WAREHOUSE": here(PARSED.parent / "warehouse.duckdb", project)}
-        parsed = run_dbt("parse", target=PARSED, project=project, environment=environment)
+    """What spares each warehouse the parsing, brought up to date."""
+    project = link_project(PARSED / "project", *PARTS_OF_PROJECT, *SETTINGS_OF_PROJECT)
+    environment = {"WAREHOUSE": here(PARSED.parent / "warehouse.duckdb", project)}
+    parsed = run_dbt("parse", target=PARSED, project=project, environment=environment)
     assert parsed.returncode == 0, parsed.stdout[-4000:]
-    return PARSED
+    return PARSED / "partial_parse.msgpack"
 
 
 def here(warehouse: Path, project: Path) -> str:
