@@ -182,7 +182,9 @@ def _without_macros(path: Path) -> str:
     return re.sub(r"\{\{.*?\}\}", "x", source, flags=re.S)
 
 
-@pytest.mark.parametrize("difference", [ASKS_FOR_THE_ENGINE, OWN_TO_AN_ENGINE])
+@pytest.mark.parametrize(
+    "difference", [ASKS_FOR_THE_ENGINE, OWN_TO_AN_ENGINE], ids=["which engine", "SQL of one engine"]
+)
 def test_engines_are_told_apart_in_one_place(difference: re.Pattern[str]) -> None:
     """Outside macros/cross_db no text asks which engine it runs on, or is written for one."""
     comment = re.compile(r"\{#.*?#\}|--[^\n]*", re.S)
