@@ -203,7 +203,15 @@ def main() -> int:
             "Run `make demo`, or `make build RAW_DIR=folder`."
         )
         return 1
-    show(warehouse, arguments.examples, Console())
+    try:
+        show(warehouse, arguments.examples, Console())
+    except duckdb.Error as error:
+        Console(stderr=True).print(
+            f"{escape(str(warehouse))} is no warehouse that a build has published: "
+            f"{escape(str(error).splitlines()[0])}",
+            highlight=False,
+        )
+        return 1
     return 0
 
 

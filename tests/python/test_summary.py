@@ -64,3 +64,18 @@ def test_summary_without_a_warehouse_says_what_to_do(
     monkeypatch.setattr("sys.argv", ["summary", "--warehouse", str(tmp_path / "none.duckdb")])
     assert summary.main() == 1
     assert "make demo" in capsys.readouterr().err
+
+
+def test_a_file_that_is_no_warehouse_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another database, or no database: a sentence, no stack trace."""
+    for name, content in (("junk", b"x" * 9000), ("other", b"")):
+        file = tmp_path / f"{name}.duckdb"
+        if content:
+            file.write_bytes(content)
+        else:
+            duckdb.connect(str(file)).close()
+        monkeypatch.setattr("sys.argv", ["summary", "--warehouse", str(file)])
+        assert summary.main() == 1
+        assert "no warehouse that a build" in " ".join(capsys.readouterr().err.split())
