@@ -13,7 +13,8 @@ named_steps as (
         cast(null as varchar) as step_name
     where 1 = 0
     {%- for rule in segment_rules() %}
-    {%- for found in rule['leaves'] if found['leaf'].get('attribute') == 'onboarding_stalled_step' %}
+    {%- for found in rule['leaves']
+        if found['leaf'].get('attribute') == 'onboarding_stalled_step' %}
     {%- for test, value in found['leaf'].items() if test in ('is', 'is_not', 'in', 'not_in') %}
     {%- for step_name in ([value] if value is string else value) %}
     union all

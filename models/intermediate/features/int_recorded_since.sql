@@ -33,8 +33,12 @@ events as (
             as collaboration_events_since,
         min(case when int_event_types.feature is not null then int_daily_activity.first_day end)
             as feature_events_since,
-        min(case when onboarding_events.event_name is not null then int_daily_activity.first_day end)
-            as onboarding_events_since,
+        min(
+            case
+                when onboarding_events.event_name is not null
+                    then int_daily_activity.first_day
+            end
+        ) as onboarding_events_since,
         {%- for kind in ['invite', 'gate', 'billing_page'] %}
         min(
             case
