@@ -1,5 +1,5 @@
-{#- Holds the settings in vars.yml against what they may be, before anything is built: in SQL a wrong
-    one would be an error of some model, or worse, a figure. -#}
+{#- Holds the settings in vars.yml against what they may be, before anything is built: in SQL a
+    wrong one would be an error of some model, or worse, a figure. -#}
 {% macro check_settings() %}
     {%- if execute and flags.WHICH in ['build', 'run', 'retry', 'test'] -%}
         {%- set problems = setting_problems() -%}
@@ -35,7 +35,9 @@
     {%- set problems = [] -%}
     {%- for words, names in expected.items() -%}
         {%- for name in names if not is_as_expected(var(name, none), words) -%}
-            {%- do problems.append(name ~ ': expected ' ~ words ~ ', found ' ~ shown(var(name, none))) -%}
+            {%- do problems.append(
+                name ~ ': expected ' ~ words ~ ', found ' ~ shown(var(name, none))
+            ) -%}
         {%- endfor -%}
     {%- endfor -%}
     {%- do return(problems) -%}
