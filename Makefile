@@ -36,10 +36,10 @@ summary: .venv/installed ## Show the segments of a warehouse that was built befo
 	@$(BIN)/python scripts/summary.py
 
 preview: .venv/installed ## Try a segment before it is built: make preview SEGMENT=name
-	@$(BIN)/python scripts/preview.py $(SEGMENT)
+	@$(BIN)/python scripts/preview.py "$(SEGMENT)"
 
 tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_DIR
-	@$(BIN)/python scripts/tracking_plan.py draft $(RAW_DIR) --out $(OUT)
+	@$(BIN)/python scripts/tracking_plan.py draft "$(RAW_DIR)" --out "$(OUT)"
 
 tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
 	@$(BIN)/python scripts/tracking_plan.py export
@@ -70,7 +70,7 @@ lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Py
 		| sed -E '/nanobind| - (leaked|\.\.\. skipped)|resource_tracker|warnings\.warn/d'
 
 benchmark: .venv/installed ## Measure speed: make benchmark EVENTS=50000000 FOLDER=folder ONLY=floor,full
-	@$(BIN)/python scripts/benchmark.py --events $(EVENTS) --folder $(FOLDER) \
+	@$(BIN)/python scripts/benchmark.py --events $(EVENTS) --folder "$(FOLDER)" \
 		$(if $(ONLY),--only $(ONLY))
 
 lock: .venv/installed ## Renew requirements*.txt from requirements*.in

@@ -54,9 +54,21 @@ def prepare_environment(arguments: argparse.Namespace) -> None:
     os.environ["AS_OF_DATE"] = arguments.as_of_date
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.chdir(ROOT)
-    Path(os.environ["WAREHOUSE"]).parent.mkdir(parents=True, exist_ok=True)
     if not Path("profiles.yml").exists():
         shutil.copy("profiles.yml.example", "profiles.yml")
+
+
+def warehouse_problem(warehouse: Path) -> str | None:
+    """Why no file can be written there, if so; makes the folder where it is missing."""
+    try:
+        warehouse.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        return f"its folder cannot be made ({error.strerror})"
+    if warehouse.is_dir():
+        return "it is a folder"
+    if not os.access(warehouse.parent, os.W_OK):
+        return "this user may not write in its folder"
+    return None
 
 
 def run_dbt(full_refresh: bool) -> dbtRunnerResult:
@@ -129,6 +141,14 @@ def main() -> int:
     """Build, then show the segments or say what failed."""
     arguments = parse_arguments()
     prepare_environment(arguments)
+    problem = warehouse_problem(Path(os.environ["WAREHOUSE"]))
+    if problem:
+        errors.print(
+            f"WAREHOUSE is {escape(os.environ['WAREHOUSE'])}: {problem}. Expected: a file such as "
+            "company.duckdb, in a folder that this user may write.",
+            highlight=False,
+        )
+        return 1
     result = run_dbt(arguments.full_refresh)
     if not result.success:
         report_failure(result)

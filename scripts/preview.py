@@ -90,7 +90,8 @@ def segments_in_vars(project: Path) -> dict[str, dict]:
 def compile_segment(segment: str, project: Path, warehouse: Path) -> str | None:
     """The segment's SQL from dbt's macros; None, and the error told, where its rule is wrong."""
     profiles = project if (project / "profiles.yml").exists() else ROOT
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "run-operation"]
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-use-colors"]
+    command += ["run-operation"]
     command += ["preview_segment", "--args", json.dumps({"segment": segment})]
     outcome = subprocess.run(
         [*command, "--profiles-dir", str(profiles)],
@@ -194,9 +195,10 @@ def main() -> int:
     segments = segments_in_vars(project)
     if arguments.segment not in segments:
         near = difflib.get_close_matches(arguments.segment, segments, 3, 0.4) or sorted(segments)
+        asked = f"There is no segment '{arguments.segment}' in vars.yml."
         errors.print(
-            f"There is no segment '{escape(arguments.segment)}' in vars.yml. "
-            f"Try: {', '.join(near)}.\nUsage: make preview SEGMENT=name",
+            f"{escape(asked) if arguments.segment else 'Which segment?'} Try: {', '.join(near)}.\n"
+            "Usage: make preview SEGMENT=name",
             highlight=False,
         )
         return 1

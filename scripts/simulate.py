@@ -1,10 +1,12 @@
 """Simulate a SaaS company: raw tables of the input contract, and the truth behind them."""
 
 import argparse
+import sys
 from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulation.company import simulate
@@ -12,6 +14,8 @@ from simulation.config import DEFAULT_ACCOUNTS, EVENTS_PER_ACCOUNT, Config
 
 FEWEST_ACCOUNTS = 50
 FEWEST_DAYS = 180
+# What an account must send to sign up and to take the steps that its kind takes.
+FEWEST_EVENTS_PER_ACCOUNT = 20
 
 
 def parse_arguments(arguments: list[str] | None = None) -> Config:
@@ -40,6 +44,13 @@ def parse_arguments(arguments: list[str] | None = None) -> Config:
     events = accounts * EVENTS_PER_ACCOUNT if given.events is None else given.events
     if accounts < FEWEST_ACCOUNTS:
         parser.error(f"--accounts is {accounts}, expected: at least {FEWEST_ACCOUNTS}")
+    if events < accounts * FEWEST_EVENTS_PER_ACCOUNT:
+        parser.error(
+            f"--events is {events}, expected: at least {FEWEST_EVENTS_PER_ACCOUNT} per account, "
+            f"{accounts * FEWEST_EVENTS_PER_ACCOUNT} in all"
+        )
+    if given.out.resolve() == given.truth.resolve():
+        parser.error("--out and --truth are the same folder, expected: two folders")
     if (given.end - given.start).days < FEWEST_DAYS:
         parser.error(f"--start to --end is too short, expected: at least {FEWEST_DAYS} days")
     return Config(
@@ -54,21 +65,30 @@ def parse_arguments(arguments: list[str] | None = None) -> Config:
     )
 
 
-def main() -> None:
+def main() -> int:
     """Simulate with a progress bar and say what was written."""
     config = parse_arguments()
     console = Console()
     columns = (TextColumn("simulating {task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("accounts", total=1.0)
-        rows = simulate(
-            config, lambda what, share: bar.update(task, description=what, completed=share)
+    try:
+        with Progress(*columns, console=console) as bar:
+            task = bar.add_task("accounts", total=1.0)
+            rows = simulate(
+                config, lambda what, share: bar.update(task, description=what, completed=share)
+            )
+    except OSError as error:
+        Console(stderr=True).print(
+            f"The company cannot be written: {escape(str(error))}. Expected: folders for --out and "
+            "--truth that this user may write, with enough space.",
+            highlight=False,
         )
+        return 1
     total = sum(rows.values())
     console.print(
         f"{config.accounts:,} accounts, {rows['events']:,} events, {total:,} rows in {config.raw}"
     )
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -13,6 +13,8 @@ from rich.markup import escape
 from rich.table import Table
 
 WIDEST = 100
+GAP = 2
+MOSTLY = 0.5
 
 SEGMENTS = """
     with latest_kpis as (
@@ -34,10 +36,13 @@ SEGMENTS = """
         dim_segments.entity,
         latest_kpis.members_end,
         latest_kpis.mrr_end,
-        latest_closed_month.customer_churn_rate
+        latest_closed_month.customer_churn_rate,
+        quality.measurable = 'no' as is_not_measurable,
+        quality.measurable_reason
     from marts.dim_segments
     left join latest_kpis using (segment)
     left join latest_closed_month using (segment)
+    left join marts.rpt_segment_quality as quality using (segment)
     where dim_segments.is_current
     order by dim_segments.segment != 'all_customers', latest_kpis.mrr_end desc nulls last, 1
 """
@@ -66,6 +71,14 @@ QUARANTINE = """
     where check_name = 'quarantined_share'
 """
 
+OUTSIDE_PLAN = """
+    select
+        coalesce(sum(rows_failing), 0),
+        coalesce(max(rows_seen), 0)
+    from marts.rpt_data_quality
+    where check_name = 'events_outside_plan'
+"""
+
 
 def money(amount: object) -> str:
     """Whole units of the reporting currency; a dash where the figure doesn't exist."""
@@ -77,14 +90,93 @@ def share(rate: float | None) -> str:
     return "–" if rate is None else f"{rate:.1%}"
 
 
-def figures(name: str, members: str, mrr: str, churn: str, style: str = "") -> Table:
+def number_of(count: int | None, entity: str) -> str:
+    """A count with what it counts, in the singular for one."""
+    return f"{count or 0:,} {entity}{'' if count == 1 else 's'}"
+
+
+def figures(name: str, cells: list[str], widths: list[int], style: str = "") -> Table:
     """One line of the summary, its figures in columns at the right."""
-    line = Table.grid(padding=(0, 0, 0, 2), expand=True)
+    line = Table.grid(padding=(0, 0, 0, GAP), expand=True)
     line.add_column(ratio=1)
-    for width in (16, 11, 7):
-        line.add_column(justify="right", width=width)
-    line.add_row(name, members, mrr, churn, style=style)
+    for width in widths:
+        line.add_column(justify="right", width=GAP + width)
+    line.add_row(name, *cells, style=style)
     return line
+
+
+def examples_by_segment(
+    connection: duckdb.DuckDBPyConnection, examples: int
+) -> dict[str, list[tuple[str, str]]]:
+    """The latest members of each segment, with the reason why they are in."""
+    members: dict[str, list[tuple[str, str]]] = {}
+    rows = connection.execute(EXAMPLES, {"examples": examples}).fetchall()
+    for segment, name, reason in rows:
+        members.setdefault(segment, []).append((name, reason or ""))
+    return members
+
+
+def show_segments(
+    segments: list[tuple], members: dict[str, list[tuple[str, str]]], console: Console
+) -> None:
+    """Each segment that has members: its figures, and some of them with the reason why."""
+    headings = ["members", "MRR", "churn"]
+    rows = [
+        (
+            f"[bold]{escape(label)}[/] [dim]{escape(segment)}[/]",
+            [number_of(count, entity), money(mrr), share(churn)],
+            members.get(segment, []),
+        )
+        for segment, label, entity, count, mrr, churn, *_ in segments
+        if count
+    ]
+    cells = [headings, *(row[1] for row in rows)]
+    widths = [max(len(text) for text in column) for column in zip(*cells, strict=True)]
+    width = min(console.width, WIDEST)
+    console.print(figures("segment", headings, widths, style="dim"), width=width)
+    for name, row, examples in rows:
+        console.print(figures(name, row, widths), width=width)
+        who = Table.grid(padding=(0, 2, 0, 0))
+        for member, reason in examples:
+            who.add_row("", escape(member), f"[dim]{escape(reason)}[/]")
+        if who.rows:
+            console.print(who)
+        console.print()
+
+
+def show_empty_segments(segments: list[tuple], console: Console) -> None:
+    """The segments that nobody is in, and what they would need where they can't be measured."""
+    who = Table.grid(padding=(0, 2, 0, 0))
+    for segment, label, _, count, _, _, is_not_measurable, reason in segments:
+        if not count:
+            why = reason.split(";")[0] if is_not_measurable and reason else "nobody fits the rule"
+            name = f"{escape(label)} [dim]{escape(segment)}[/]"
+            who.add_row("", f"{name}\n[dim]{escape(why)}[/]")
+    if who.rows:
+        console.print("[bold]Without members[/]")
+        console.print(who, width=min(console.width, WIDEST))
+        console.print()
+
+
+def show_notes(warehouse: Path, connection: duckdb.DuckDBPyConnection, console: Console) -> None:
+    """What to know of the data, and where to go on."""
+    console.print("[dim]churn: paying customers lost in the last closed month[/]")
+    rows_seen, quarantined = connection.sql(QUARANTINE).fetchall()[0]
+    if quarantined:
+        console.print(
+            f"{quarantined:,} of {rows_seen:,} raw rows are in quarantine, each with its reason: "
+            "quarantined_rows.",
+            highlight=False,
+        )
+    outside_plan, events = connection.sql(OUTSIDE_PLAN).fetchall()[0]
+    if outside_plan > MOSTLY * events:
+        console.print(
+            f"{outside_plan:,} of {events:,} events are not in seeds/tracking_plan.csv, so their "
+            "meaning is unknown. [bold]make tracking-plan[/] drafts a plan from yours; the steps "
+            "of your onboarding belong into seeds/onboarding_steps.csv.",
+            highlight=False,
+        )
+    console.print(f"Query the marts: [bold]{escape(str(warehouse))}[/]", highlight=False)
 
 
 def show(warehouse: Path, examples: int, console: Console) -> None:
@@ -92,34 +184,10 @@ def show(warehouse: Path, examples: int, console: Console) -> None:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         segments = connection.sql(SEGMENTS).fetchall()
         as_of_date = connection.sql("select max(as_of_date) from marts.rpt_segment_quality")
-        title = f"Customer segments on {as_of_date.fetchall()[0][0]}"
-        rows_seen, quarantined = connection.sql(QUARANTINE).fetchall()[0]
-        members: dict[str, list[tuple[str, str]]] = {}
-        for segment, name, reason in connection.execute(
-            EXAMPLES, {"examples": examples}
-        ).fetchall():
-            members.setdefault(segment, []).append((name, reason))
-
-    console.print(f"\n[bold]{title}[/]\n")
-    width = min(console.width, WIDEST)
-    console.print(figures("segment", "members", "MRR", "churn", style="dim"), width=width)
-    for segment, label, entity, count, mrr, churn in segments:
-        name = f"[bold]{escape(label)}[/] [dim]{escape(segment)}[/]"
-        line = figures(name, f"{count or 0:,} {entity}s", money(mrr), share(churn))
-        console.print(line, width=width)
-        who = Table.grid(padding=(0, 2, 0, 0))
-        for member, reason in members.get(segment, []):
-            who.add_row("", escape(member), f"[dim]{escape(reason or '')}[/]")
-        console.print(who if who.rows else "  [dim]no members now[/]")
-        console.print()
-    console.print("[dim]churn: paying customers lost in the last closed month[/]")
-    if quarantined:
-        console.print(
-            f"{quarantined:,} of {rows_seen:,} raw rows are in quarantine, each with its reason: "
-            "quarantined_rows.",
-            highlight=False,
-        )
-    console.print(f"Query the marts: [bold]{escape(str(warehouse))}[/]", highlight=False)
+        console.print(f"\n[bold]Customer segments on {as_of_date.fetchall()[0][0]}[/]\n")
+        show_segments(segments, examples_by_segment(connection, examples), console)
+        show_empty_segments(segments, console)
+        show_notes(warehouse, connection, console)
 
 
 def main() -> int:
@@ -135,7 +203,15 @@ def main() -> int:
             "Run `make demo`, or `make build RAW_DIR=folder`."
         )
         return 1
-    show(warehouse, arguments.examples, Console())
+    try:
+        show(warehouse, arguments.examples, Console())
+    except duckdb.Error as error:
+        Console(stderr=True).print(
+            f"{escape(str(warehouse))} is no warehouse that a build has published: "
+            f"{escape(str(error).splitlines()[0])}",
+            highlight=False,
+        )
+        return 1
     return 0
 
 

@@ -12,17 +12,19 @@
 
 
 {#- Parquet has no delete: of the partitions that hold such rows, those that hold others too are
-    overwritten with these, the rest are dropped. -#}
+    overwritten with these, the rest are dropped. Partitions' values come as texts: Python would put
+    a time into the time zone of its machine. -#}
 {% macro spark__delete_rows(relation, condition, key) -%}
+    {%- set value = 'cast(' ~ key ~ ' as string) as partition_value' -%}
     {%- set judged -%}
-        select {{ key }}, true as is_deleted from {{ relation }} where {{ condition }}
+        select {{ value }}, true as is_deleted from {{ relation }} where {{ condition }}
         union all
-        select {{ key }}, false as is_deleted from {{ relation }}
+        select {{ value }}, false as is_deleted from {{ relation }}
         where ({{ condition }}) is not true
     {%- endset -%}
     {%- set touched = run_query(
-        'select ' ~ key ~ ', bool_and(is_deleted) as is_emptied from (' ~ judged ~ ') as judged '
-        ~ 'group by ' ~ key ~ ' having bool_or(is_deleted)'
+        'select partition_value, bool_and(is_deleted) as is_emptied from (' ~ judged
+        ~ ') as judged group by partition_value having bool_or(is_deleted)'
     ).rows -%}
     {%- set emptied, mixed = [], ['false'] -%}
     {%- for row in touched -%}

@@ -1,8 +1,10 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
-meet a half-made one, to go on after a query that failed, so that every fault is told at once, and
-to say in a sentence that another build holds the work file.
+meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
+read a text's first line whatever the other lines hold, and to say in a sentence that another build
+holds the work file.
 """
 
+import gzip
 import json
 import re
 import shutil
@@ -44,6 +46,18 @@ def try_queries(queries: str) -> str:
     return json.dumps({"error": None, "results": results}, default=str)
 
 
+def first_line(file: str) -> str:
+    """JSON of a text file's first line, without its end, or of the error."""
+    try:
+        with gzip.open(file) if file.lower().endswith(".gz") else Path(file).open("rb") as lines:
+            line = re.split(b"[\r\n]", lines.readline(), maxsplit=1)[0].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return json.dumps({"error": "a first line that is not UTF-8"})
+    except (OSError, EOFError) as error:
+        return json.dumps({"error": str(error)})
+    return json.dumps({"error": None, "line": line})
+
+
 class Plugin(BasePlugin):
     """Registers the functions with each connection that dbt opens."""
 
@@ -65,4 +79,5 @@ class Plugin(BasePlugin):
         conn.create_function("replace_file", replace_file, side_effects=True)
         conn.create_function("copy_file", copy_file, side_effects=True, null_handling="special")
         conn.create_function("remove_file", remove_file, side_effects=True)
+        conn.create_function("first_line", first_line, side_effects=True)
         conn.create_function("try_queries", try_queries, side_effects=True)

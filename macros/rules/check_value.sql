@@ -7,7 +7,8 @@
         {%- set wrong.because = 'nothing is given; to ask for a missing value use is_null: true' -%}
     {%- elif value is boolean and kind != 'boolean' and not (kind == 'custom' and not by_size) -%}
         {%- set wrong.because = 'found ' ~ shown(value) ~ ", but '" ~ name ~ "' is a " ~ kind
-            ~ ': YAML reads NO, no, off, yes and on as true or false; quote it' -%}
+            ~ ': YAML reads NO, no, off, yes and on as true or false'
+            ~ ('; quote it' if kind != 'number' else '') -%}
     {%- elif not (is_text or is_number or value is boolean) -%}
         {%- set wrong.because = 'found ' ~ shown(value)
             ~ (', which is a list' if value is sequence else

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,6 +41,8 @@ appender.file.fileName = {log}
 appender.file.layout.type = PatternLayout
 appender.file.layout.pattern = %d %p %c: %m%n
 """
+# No test may pass because the machine's clock shows UTC.
+TIME_ZONE = "America/New_York"
 PARTITION_MISSING = "No Partition Defined for Window operation"
 
 Event = dict[str, Any]
@@ -83,6 +86,8 @@ class LocalSpark:
         self._log = LocalSpark._log_of_java
         self._log_start = self._log.stat().st_size if self._log.exists() else 0
         self._events.mkdir(parents=True)
+        os.environ["TZ"] = TIME_ZONE
+        time.tzset()
         log_settings = folder / "log4j2.properties"
         log_settings.write_text(LOG_SETTINGS.format(log=self._log), encoding="utf-8")
         settings = SETTINGS | {

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from conftest import ROOT, Build, Company
+from conftest import ROOT, Build, Company, dbt
 
 ANALYSES = sorted(path.stem for path in (ROOT / "analyses").glob("*.sql"))
 
@@ -20,20 +17,14 @@ def compiled(
     tiny_company: Company, tiny_build: Build, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A folder with the analyses as plain SQL on the tiny company's work file."""
-    target = tmp_path_factory.mktemp("analyses")
-    warehouse = tiny_build.copy(target).warehouse
-    subprocess.run(
-        [
-            str(Path(sys.executable).parent / "dbt"),
-            *("compile", "--select", "resource_type:analysis"),
-            *("--target-path", str(target), "--profiles-dir", str(ROOT)),
-        ],
-        cwd=ROOT,
-        env=os.environ | {"RAW_DIR": str(tiny_company.raw), "WAREHOUSE": str(warehouse)},
-        check=True,
-        capture_output=True,
+    warehouse = tiny_build.copy(tmp_path_factory.mktemp("analyses")).warehouse
+    compiled = dbt(
+        *("compile", "--select", "resource_type:analysis"),
+        raw=tiny_company.raw,
+        warehouse=warehouse,
     )
-    return target / "compiled" / "saas_segments" / "analyses"
+    assert compiled.returncode == 0, compiled.output[-4000:]
+    return warehouse.with_suffix(".target") / "compiled" / "saas_segments" / "analyses"
 
 
 @pytest.mark.parametrize("name", ANALYSES)

@@ -70,6 +70,8 @@ def test_every_broken_table_is_told_in_one_message(tmp_path: Path, published: Pa
         survey_responses__parquet="select 1700000000 as responded_at, 'r1' as response_id,"
         " 'a1' as account_id, 'nps' as survey_type, 'x'::blob as score",
         marketing_spend__csv="spend_date,channel,amount\n2024-01-01,café,1\n".encode("latin-1"),
+        plan_features__csv="plan_id,feature\np1,dashboards\n".encode("utf-16"),
+        exchange_rates__csv="rate_date,rate\n2024-01-01,1\r\n2024-01-02,1\n",
     )
     check_refusal(
         folder,
@@ -87,6 +89,10 @@ def test_every_broken_table_is_told_in_one_message(tmp_path: Path, published: Pa
         ("survey_responses.responded_at", "INTEGER", "a timestamp such as"),
         ("survey_responses.score", "BLOB", "a number such as 12.50"),
         ("marketing_spend:", "line 2 of the file", "UTF-8"),
+        ("plan_features:", "a first line that is not UTF-8", "a text file in UTF-8"),
+        ("exchange_rates.from_currency", "missing", "rate_date, rate"),
+        ("exchange_rates.to_currency", "missing"),
+        ("exchange_rates:", "lines that end in different ways"),
     )
 
 
@@ -115,6 +121,8 @@ def test_one_bad_cell_is_one_bad_row(tmp_path: Path) -> None:
             ' a1 ;2024-01-01T01:30:00+02:00;12.0;"O\'Neill; ""Kim""";red\n'
             "a2;2024-01-02 10:00:00Z;;;red\n",
             "accounts/2__csv": "created_at,account_id\n2024-01-03,a3\nsoon,a4\n,a5\ninfinity,a6\n",
+            "accounts/3__csv": "\ufeffaccount_id,created_at,owner\r\n"
+            'a7,2024-01-07,"Zoë\nBö"\r\n'.encode(),
         },
         users__parquet="select 1.0::double as user_id, 'a1' as account_id,"
         " timestamptz '2024-01-01 00:00:00-05:00' as signed_up_at, 1 as consent_profiling,"
@@ -142,6 +150,7 @@ def test_one_bad_cell_is_one_bad_row(tmp_path: Path) -> None:
         ("a4", None, None, None, "created_at: 'soon' is not a timestamp"),
         ("a5", None, None, None, None),
         ("a6", None, None, None, "created_at: 'infinity' is not a timestamp"),
+        ("a7", "2024-01-07 00:00:00", None, "Zoë\nBö", None),
     ]
     assert build.query(
         "select user_id, cast(signed_up_at as varchar), consent_profiling, email, device "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,23 @@ DATE_ARITHMETIC = (exp.DateAdd, exp.DateSub, exp.DateDiff, exp.Interval, exp.Dat
 # either: which rows it keeps is chance, and DuckDB 2.0.0 waits for ever where a CTE that is read
 # twice is read with a limit beneath a window.
 NOT_PORTABLE = (exp.Qualify, exp.Pivot, exp.Median, exp.ApproxDistinct, exp.Limit)
+# Where engines may be told apart: the macros, and what tries them on each engine.
+TELL_ENGINES_APART = ("macros/cross_db/", "tests/singular/cross_db/")
+ASKS_FOR_THE_ENGINE = re.compile(
+    r"\btarget\.type\b|\badapter\.(dispatch|type)\b|\b(default|duckdb|postgres|spark)__\w+"
+)
+# Functions and operators that one or two of the three engines have. A macro's SQL stands in Jinja,
+# where no parser sees it.
+OWN_TO_AN_ENGINE = re.compile(
+    r"\b(read_csv|read_parquet|read_json|glob|unnest|explode|string_agg|max_by|min_by|arg_max|arg_min"
+    r"|strftime|strptime|to_char|date_format|epoch\w*|json_(array|each|extract|object|type)\w*|get_json_object|parse_json|regexp_\w+"
+    r"|list_\w+|array_\w+|struct|named_struct|mode|quantile_cont|approx_\w+|try|duckdb_\w+|pg_\w+"
+    r"|date_diff|hash|xxhash64|get_bit|least_common\w*)\("
+    r"|\btry_cast\([^)]* as\b|::[a-z]|->>?|\b[ir]like\b|\bat time zone\b|\bcollate\b"
+    r"|\bdistinct on\b|\bgroup by all\b|\bqualify\b|\bexclude \(|\busing parquet\b|\blateral view\b"
+    r"|\binformation_schema\b|'(attach|detach|checkpoint|describe|pragma|analyze|vacuum) ",
+    re.I,
+)
 
 Node = dict[str, Any]
 
@@ -164,11 +182,31 @@ def _without_macros(path: Path) -> str:
     return re.sub(r"\{\{.*?\}\}", "x", source, flags=re.S)
 
 
+@pytest.mark.parametrize(
+    "difference", [ASKS_FOR_THE_ENGINE, OWN_TO_AN_ENGINE], ids=["which engine", "SQL of one engine"]
+)
+def test_engines_are_told_apart_in_one_place(difference: re.Pattern[str]) -> None:
+    """Outside macros/cross_db no text asks which engine it runs on, or is written for one."""
+    comment = re.compile(r"\{#.*?#\}|--[^\n]*", re.S)
+    told = {
+        path.relative_to(ROOT).as_posix(): found.group()
+        for folder in ("macros", "models", "tests/singular", "tests/generic", "analyses")
+        for path in (ROOT / folder).rglob("*.sql")
+        if (found := difference.search(comment.sub("", path.read_text(encoding="utf-8"))))
+    }
+    assert any(path.startswith(TELL_ENGINES_APART) for path in told)
+    assert not {
+        path: words for path, words in told.items() if not path.startswith(TELL_ENGINES_APART)
+    }
+    hooks = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
+    assert not difference.search(hooks)
+
+
 def test_each_engine_difference_is_tested(manifest: Node) -> None:
     """Every macro of macros/cross_db runs on each engine: in a test of its own, or in a hook.
 
     Those that bear an engine's name take the place of dbt's own, which every build of the engine
-    runs.
+    runs. Those in folders, the reading of files and publishing, are steps of a hook.
     """
     hooks = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
     tested = {
@@ -177,6 +215,7 @@ def test_each_engine_difference_is_tested(manifest: Node) -> None:
         if node["original_file_path"].startswith("tests/singular/cross_db/")
         for macro in node["depends_on"]["macros"]
     }
+    steps = steps_of_hooks(manifest)
     macros = [
         macro
         for macro in manifest["macros"].values()
@@ -187,8 +226,33 @@ def test_each_engine_difference_is_tested(manifest: Node) -> None:
     assert not names(
         macro
         for macro in macros
-        if macro["unique_id"] not in tested and f"{macro['name']}(" not in hooks
+        if macro["unique_id"] not in tested
+        and f"{macro['name']}(" not in hooks
+        and not (macro["original_file_path"].count("/") > 2 and macro["unique_id"] in steps)
     )
+
+
+def steps_of_hooks(manifest: Node) -> set[str]:
+    """The macros that the hooks of a run call, and those that these call, on any engine."""
+    called = [
+        macro
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "operation"
+        for macro in node["depends_on"]["macros"]
+    ]
+    steps: set[str] = set()
+    while called:
+        step = called.pop()
+        if step not in steps:
+            steps.add(step)
+            package, name = step.rsplit(".", 1)
+            called += manifest["macros"][step]["depends_on"]["macros"]
+            called += [
+                own
+                for engine in ("default", "duckdb", "postgres", "spark")
+                if (own := f"{package}.{engine}__{name}") in manifest["macros"]
+            ]
+    return steps
 
 
 def test_names_fit_every_engine(manifest: Node, models: list[Node]) -> None:
@@ -200,5 +264,33 @@ def test_names_fit_every_engine(manifest: Node, models: list[Node]) -> None:
 
 def test_nothing_is_deprecated(tmp_path: Path) -> None:
     """The project parses without a warning."""
-    build = dbt("--warn-error", "parse", raw=tmp_path, warehouse=tmp_path / "warehouse.duckdb")
+    build = dbt(
+        *("--warn-error", "--no-partial-parse", "parse"),
+        raw=tmp_path,
+        warehouse=tmp_path / "warehouse.duckdb",
+    )
     assert build.returncode == 0, build.output[-3000:]
+
+
+def test_git_ignores_what_the_commands_leave() -> None:
+    """Whoever has run every command and every test still has a clean checkout."""
+    if not (ROOT / ".git").exists():
+        pytest.skip("this is no checkout of git's")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    environments = set(re.findall(r"^(\.venv[\w-]*)/", makefile, re.M))
+    assert len(environments) > 1
+    left = [
+        *environments,
+        *("profiles.yml", "data/raw", "target/tests", "logs/dbt.log", ".user.yml"),
+        *("warehouse.duckdb", "warehouse_work.duckdb", "warehouse_work.duckdb.wal"),
+        *("warehouse.duckdb.next", "spark-warehouse/x", "metastore_db/x", "derby.log"),
+        *(".hypothesis/examples", ".pytest_cache/v", "tests/python/__pycache__/x.pyc"),
+    ]
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--no-index", *left],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not set(left) - set(ignored.stdout.split())

@@ -9,17 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Build, Company, project_with
+from conftest import ROOT, Build, Company, here, parsed_project, project_with
 
 
 def preview(
-    segment: str, build: Path, raw: Path, folder: Path = ROOT
-) -> subprocess.CompletedProcess:
+    segment: str, warehouse: Path, raw: Path, variables: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run the script as `make preview` does."""
+    target = warehouse.with_suffix(".target")
+    folder = variables or parsed_project(target)
     environment = os.environ | {
         "RAW_DIR": str(raw),
-        "WAREHOUSE": str(build),
-        "DBT_TARGET_PATH": str(build.with_suffix(".target")),
+        "WAREHOUSE": here(warehouse, folder),
+        "DBT_TARGET_PATH": str(target),
         "COLUMNS": "200",
     }
     return subprocess.run(
@@ -90,7 +92,7 @@ def test_an_unknown_segment_is_told_the_nearest(segment: str, tmp_path: Path) ->
     """No stack trace, the names that exist."""
     outcome = preview(segment, tmp_path / "warehouse.duckdb", tmp_path)
     assert outcome.returncode == 1
-    assert "There is no segment" in outcome.stderr
+    assert ("There is no segment" if segment else "Which segment?") in outcome.stderr
     assert "at_risk_of_churn" in outcome.stderr
 
 

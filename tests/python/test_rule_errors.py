@@ -214,6 +214,41 @@ def test_each_problem_is_told(refused: Build, segment: str) -> None:
         assert any(f"segment '{segment}'" in line for line in lines)
 
 
+def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
+    """Of the wrong kind or size, a setting would be the error of a model, or worse, a figure."""
+    variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
+    for right, wrong in {
+        "reporting_currency: USD": "reporting_currency: usd",
+        "past_due_grace_days: 30": "past_due_grace_days: thirty",
+        "max_quarantined_share: 0.05": "max_quarantined_share: 5",
+        "strict_tracking_plan: false": "strict_tracking_plan: 'no'",
+        "daily_history_days: 28": "daily_history_days: 0",
+        "invite_events: [invite_sent]": "invite_events: invite_sent",
+        "  min_segment_members: 20\n": "",
+    }.items():
+        assert right in variables
+        variables = variables.replace(right, wrong)
+    build = dbt(
+        *("run", "--select", "int_segment_definitions"),
+        raw=write_raw(tmp_path / "raw"),
+        warehouse=tmp_path / "warehouse.duckdb",
+        variables=project_with(tmp_path / "project", variables),
+    )
+    assert build.returncode != 0
+    assert "START sql" not in build.output
+    for told in (
+        "7 problems in the settings of vars.yml",
+        "reporting_currency: expected a currency of three capitals, such as USD, found 'usd'",
+        "past_due_grace_days: expected a whole number of at least 0, found 'thirty'",
+        "max_quarantined_share: expected a share from 0 to 1, found 5",
+        "strict_tracking_plan: expected true or false, found 'no'",
+        "daily_history_days: expected a whole number of at least 1, found 0",
+        "invite_events: expected a list of texts, such as [admin, owner], found 'invite_sent'",
+        "min_segment_members: expected a whole number of at least 1, found nothing",
+    ):
+        assert told in build.output, build.output
+
+
 def test_a_segment_list_must_be_a_list(tmp_path: Path) -> None:
     """One segment, not in a list, is told what a list looks like."""
     build = _run(tmp_path, "{segment: alone, enter: {did: login}}\n")

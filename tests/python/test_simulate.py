@@ -15,7 +15,7 @@ import pyarrow.dataset as ds
 import pytest
 import yaml
 
-from simulate import parse_arguments
+from simulate import main, parse_arguments
 from simulation import catalogue as cat
 from simulation import contract, dirt
 from simulation.company import simulate
@@ -631,11 +631,33 @@ def test_users_act_after_they_joined(company: Company) -> None:
     assert wrong == 0
 
 
-def test_too_small_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    """Sizes at which a rate or a bad row would have no room are refused in words."""
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--accounts=3"], "at least 50"),
+        (["--accounts=100", "--events=5"], "--events is 5, expected: at least 20 per account"),
+        (["--start=2026-01-01", "--end=2026-02-01"], "at least 180 days"),
+        (["--out=here", "--truth=here"], "the same folder"),
+    ],
+)
+def test_bad_arguments_are_refused(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A company that can't be has its reason, no stack trace."""
     with pytest.raises(SystemExit):
-        parse_arguments(["--accounts=3"])
-    assert "--accounts is 3, expected: at least 50" in capsys.readouterr().err
+        parse_arguments(arguments)
+    assert told in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sentence instead of a stack trace."""
+    (tmp_path / "file").touch()
+    folders = ["--out", str(tmp_path / "file" / "raw"), "--truth", str(tmp_path / "truth")]
+    monkeypatch.setattr("sys.argv", ["simulate", "--accounts", "50", *folders])
+    assert main() == 1
+    assert "cannot be written" in " ".join(capsys.readouterr().err.split())
 
 
 def test_a_larger_company_grows_with_its_arguments(tmp_path: Path) -> None:

@@ -58,3 +58,10 @@ def test_every_bad_row_of_ravenstack_is_found(tmp_path: Path) -> None:
     assert build.query(
         "select count(*) from intermediate.int_events_checked where rejected_because is null"
     ) == [(25_000 - repetitions,)]
+    # Nobody can be stuck in an onboarding whose events this company never sent.
+    assert build.published(
+        "select count(*) from fct_account_features where is_onboarding_stalled is not null"
+    ) == [(0,)]
+    assert build.published(
+        "select measurable from rpt_segment_quality where segment = 'not_onboarded'"
+    ) == [("no",)]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +17,7 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from conftest import ROOT, simulate
+from conftest import dbt_command, here, parsed_project, simulate
 from earlier_state import write_earlier_state
 
 # Of the events of two days some come again on the third, and some come only then.
@@ -85,29 +84,28 @@ class History:
         return (self.folder / f"{name}.log").read_text(encoding="utf-8").splitlines()
 
     def copy(self, name: str | None, folder: Path) -> Path:
-        """A copy of the files after a step, and of the parsed project, free to be changed."""
-        shutil.copytree(self.after(name), folder)
-        if not (folder / "target").exists():
-            shutil.copytree(self.after("first") / "target", folder / "target")
+        """A copy of the files after a step, free to be changed."""
+        shutil.copytree(self.after(name), folder, symlinks=True)
         return folder
 
     def start(self, step: Step, folder: Path) -> subprocess.Popen:
         """Start a run on the files in a folder, in a process group of its own."""
-        environment = os.environ | {
-            "RAW_DIR": str(self.folder / step.moment),
-            "WAREHOUSE": str(folder / "warehouse.duckdb"),
-            "AS_OF_DATE": step.as_of_date,
-            "DO_NOT_TRACK": "1",
-        }
+        target = folder / "target"
+        project = parsed_project(target)
         return subprocess.Popen(
-            [
-                *(str(Path(sys.executable).parent / "dbt"), "--no-use-colors", "build"),
-                *("--exclude-resource-type", "test", "unit_test", "--profiles-dir", str(ROOT)),
-                *("--target-path", str(folder / "target")),
+            dbt_command(
+                *("--no-use-colors", "build", "--exclude-resource-type", "test", "unit_test"),
                 *step.arguments,
-            ],
-            cwd=ROOT,
-            env=environment,
+                target=target,
+            ),
+            cwd=project,
+            env=os.environ
+            | {
+                "RAW_DIR": str(self.folder / step.moment),
+                "WAREHOUSE": here(folder / "warehouse.duckdb", project),
+                "AS_OF_DATE": step.as_of_date,
+                "DO_NOT_TRACK": "1",
+            },
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -140,7 +138,7 @@ def made_history(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Hi
             made.after(None).mkdir()
             for name, (step, previous) in STEPS.items():
                 folder = made.after(name)
-                shutil.copytree(made.after(previous), folder)
+                shutil.copytree(made.after(previous), folder, symlinks=True)
                 said = made.run(step, folder)
                 (made.folder / f"{name}.log").write_text(said, encoding="utf-8")
     return made

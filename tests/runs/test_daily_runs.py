@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from conftest import ROOT
-from history import DAILY, History, made_history  # noqa: F401 (a fixture)
+from conftest import here, parsed_project, run_dbt
+from history import DAILY, History, Step, made_history  # noqa: F401 (a fixture)
 from same_state import differences
 
 WORK_FILE = "warehouse_work.duckdb"
@@ -26,6 +24,14 @@ MARKED = {
     "fct_account_features": ("as_of_date", "tenure_days = 1000000"),
     "fct_user_features": ("as_of_date", "tenure_days = 1000000"),
 }
+
+REPORTS = (
+    "int_events_rejected",
+    "int_event_verdicts_by_day",
+    "int_verdicts_counted",
+    "quarantined_rows",
+    "rpt_data_quality",
+)
 
 
 def kept_tables(folder: Path) -> set[str]:
@@ -57,6 +63,16 @@ def test_a_full_refresh_is_the_sum_of_daily_runs(history: History) -> None:
     )
     told = {table: rows for table, rows in apart.items() if table in kept_tables(daily.parent)}
     assert told.keys() == {"marts.quarantined_rows", "intermediate.int_event_verdicts_by_day"}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--full-refresh",)], ids=["build", "full refresh"])
+def test_reports_of_events_may_be_built_anew_on_their_own(
+    history: History, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    """They count all events, not only those that arrived since the last run."""
+    folder = history.copy("daily", tmp_path / "files")
+    history.run(Step(DAILY.moment, DAILY.as_of_date, ("--select", *REPORTS, *arguments)), folder)
+    assert not differences(history.after("daily") / WORK_FILE, folder / WORK_FILE)
 
 
 @pytest.fixture(scope="module")
@@ -146,18 +162,16 @@ def test_selectors_leave_nothing_out(history: History, selector: str) -> None:
     """`dbt build` and `dbt build --selector daily` build and test the same."""
 
     def listed(*arguments: str) -> set[str]:
-        said = subprocess.run(
-            [
-                *(str(Path(sys.executable).parent / "dbt"), "--quiet", "ls", *arguments),
-                *("--resource-types", "model", "seed", "test", "unit_test"),
-                *("--profiles-dir", str(ROOT)),
-                *("--target-path", str(history.after("daily") / "target")),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=True,
+        target = history.after("daily") / "target"
+        project = parsed_project(target)
+        said = run_dbt(
+            *("--quiet", "ls", "--resource-types", "model", "seed", "test", "unit_test"),
+            *arguments,
+            target=target,
+            project=project,
+            environment={"WAREHOUSE": here(target.parent / "warehouse.duckdb", project)},
         )
+        assert said.returncode == 0, said.stdout
         return set(said.stdout.split())
 
     everything = listed()

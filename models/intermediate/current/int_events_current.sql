@@ -45,17 +45,33 @@ arrived as (
         and occurred_at > (select run.received_after from run)
 ),
 
+-- the daily run's verdicts stand, but for accounts and users that may have become known since
+rejected_before as (
+    select distinct
+        event_id,
+        received_at
+    from {{ ref('int_events_rejected') }}
+    where
+        event_day >= (select run.first_open_day from run)
+        and rejected_because in ('breaks_tracking_plan', 'duplicate_id')
+),
+
 events as (
     select
-        event_id,
-        event_name,
-        cast(occurred_at as date) as event_day,
-        occurred_at,
-        coalesce(received_at, occurred_at) as received_at,
-        user_id,
-        account_id,
-        unreadable_cells
+        arrived.event_id,
+        arrived.event_name,
+        cast(arrived.occurred_at as date) as event_day,
+        arrived.occurred_at,
+        coalesce(arrived.received_at, arrived.occurred_at) as received_at,
+        arrived.user_id,
+        arrived.account_id,
+        arrived.unreadable_cells
     from arrived
+    left join rejected_before
+        on
+            arrived.event_id = rejected_before.event_id
+            and coalesce(arrived.received_at, arrived.occurred_at) = rejected_before.received_at
+    where rejected_before.event_id is null
 ),
 
 new_events as (

@@ -66,7 +66,7 @@ known_progress as (
         end as days_since_onboarding_progress
     from progress
     inner join int_recorded_since
-        on progress.as_of_date >= int_recorded_since.events_since
+        on progress.as_of_date >= int_recorded_since.onboarding_events_since
     left join onboarding_steps
         on progress.next_step_order = onboarding_steps.step_order
 ),

@@ -15,6 +15,11 @@ int_event_types as (
     select * from {{ ref('int_event_types') }}
 ),
 
+onboarding_events as (
+    select distinct event_name
+    from {{ ref('onboarding_steps') }}
+),
+
 events as (
     select
         min(int_daily_activity.first_day) as events_since,
@@ -28,6 +33,12 @@ events as (
             as collaboration_events_since,
         min(case when int_event_types.feature is not null then int_daily_activity.first_day end)
             as feature_events_since,
+        min(
+            case
+                when onboarding_events.event_name is not null
+                    then int_daily_activity.first_day
+            end
+        ) as onboarding_events_since,
         {%- for kind in ['invite', 'gate', 'billing_page'] %}
         min(
             case
@@ -43,6 +54,8 @@ events as (
     from int_daily_activity
     left join int_event_types
         on int_daily_activity.event_name = int_event_types.event_name
+    left join onboarding_events
+        on int_daily_activity.event_name = onboarding_events.event_name
 ),
 
 subscriptions as (

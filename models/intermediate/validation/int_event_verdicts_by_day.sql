@@ -13,6 +13,8 @@ int_events_checked as (
     select * from {{ ref('int_events_checked') }}
 ),
 
+{% if is_incremental() %}
+
 -- the watermark may lie within a day, and whole days are counted
 first_day as (
     select
@@ -39,6 +41,15 @@ to_count as (
     union all
     select * from without_any_time
 ),
+
+{% else %}
+
+-- built anew it counts all events, whatever the last run has read
+to_count as (
+    select * from int_events_checked
+),
+
+{% endif %}
 
 final as (
     select

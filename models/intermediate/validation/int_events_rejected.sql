@@ -14,6 +14,8 @@ int_events_checked as (
     where rejected_because is not null
 ),
 
+{% if is_incremental() %}
+
 watermark as (
     select coalesce(received_after, cast('0001-01-01' as timestamp)) as received_after
     from {{ ref('int_run') }}
@@ -36,6 +38,15 @@ rejected as (
     union all
     select * from without_any_time
 ),
+
+{% else %}
+
+-- built anew it holds all that were rejected, whatever the last run has read
+rejected as (
+    select * from int_events_checked
+),
+
+{% endif %}
 
 final as (
     select

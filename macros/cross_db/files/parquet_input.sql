@@ -17,7 +17,10 @@
 
 {% macro unreadable_file(table, files, error) %}
     {%- set place = files[0] if files | length == 1 else 'one of the ' ~ files | length ~ ' files' -%}
-    {%- do return(table.name ~ ': ' ~ place ~ ' cannot be read. Found: ' ~ error ~ '. Expected: a '
+    {%- if 'state machine reached an invalid state' in error -%}
+        {%- set error = 'lines that end in different ways (LF here, CRLF there)' -%}
+    {%- endif -%}
+    {%- do return(table.name ~ ': ' ~ place ~ ' cannot be read. Found: ' ~ error | trim('.') ~ '. Expected: a '
         ~ 'whole Parquet file (.parquet) or a text file in UTF-8 (.csv, .csv.gz) that this user may '
         ~ 'read. Replace the file.') -%}
 {% endmacro %}

@@ -2,22 +2,16 @@
     such line. The delimiter is the one of comma, semicolon, tab and bar that the line has most of
     (DuckDB). -#}
 {% macro csv_header(table, file) %}
-    {%- set first_line -%}
-        select line
-        from read_csv(
-            {{ file_list([file]) }}, columns = {'line': 'varchar'}, auto_detect = false,
-            header = false, delim = chr(1), quote = '', escape = '', ignore_errors = true
-        )
-        limit 1
-    {%- endset -%}
-    {%- set outcome = try_queries([first_line]) -%}
-    {%- if outcome.error -%}
-        {%- do return({'problem': unreadable_file(table, [file], outcome.error)}) -%}
-    {%- elif not outcome.results[0] or not outcome.results[0][0][0] -%}
+    {%- set first_line = fromjson(
+        run_query('select first_line(' ~ sql_text(file) ~ ')').rows[0][0]
+    ) -%}
+    {%- if first_line.error -%}
+        {%- do return({'problem': unreadable_file(table, [file], first_line.error)}) -%}
+    {%- elif not first_line.line -%}
         {%- do return({'problem': table.name ~ ': the file ' ~ file ~ ' is empty. Expected: a line '
             ~ 'with the names of the columns. Write it, or remove the file.'}) -%}
     {%- endif -%}
-    {%- set line = outcome.results[0][0][0] -%}
+    {%- set line = first_line.line -%}
     {%- set most = namespace(delimiter=',') -%}
     {%- for candidate in [';', '\t', '|'] if line.count(candidate) > line.count(most.delimiter) -%}
         {%- set most.delimiter = candidate -%}
