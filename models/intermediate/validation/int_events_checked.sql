@@ -112,8 +112,9 @@ final as (
         anonymous_id,
         account_id,
         session_id,
-        device,
-        schema_version,
+        -- stored for whoever looks into a rejected row; of accepted ones nothing reads them
+        case when verdict is not null then device end as device,
+        case when verdict is not null then schema_version end as schema_version,
         properties,
         {{ verdict_columns('verdict') }},
         event_day
