@@ -3,7 +3,9 @@ with
 run as (
     select
         as_of_date,
-        coalesce(previous_as_of_date, cast({{ before_every_time() }} as date)) as previous_as_of_date,
+        coalesce(
+            previous_as_of_date, cast({{ before_every_time() }} as date)
+        ) as previous_as_of_date,
         coalesce(received_after, {{ before_every_time() }}) as received_after
     from {{ ref('int_run') }}
 ),

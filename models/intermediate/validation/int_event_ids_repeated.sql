@@ -7,8 +7,9 @@ int_events_to_read as (
 final as (
     select event_id
     from int_events_to_read
+    where event_id is not null
     group by event_id
-    having count(*) > 1 and event_id is not null
+    having count(*) > 1
 )
 
 select * from final
