@@ -112,9 +112,8 @@ final as (
         anonymous_id,
         account_id,
         session_id,
-        -- stored for whoever looks into a rejected row; of accepted ones nothing reads them
-        case when verdict is not null then device end as device,
-        case when verdict is not null then schema_version end as schema_version,
+        device,
+        schema_version,
         properties,
         {{ verdict_columns('verdict') }},
         event_day
