@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -25,9 +28,9 @@ def warehouse(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def run_the_run(company: Company, warehouse: Path, as_of_date: str = "") -> Build:
-    """Build int_run and what it stands on."""
+    """Build int_run, what it stands on, and the view of the events that it has read."""
     return dbt(
-        *("run", "--select", "+int_run"),
+        *("run", "--select", "+int_events_to_read"),
         raw=company.raw,
         warehouse=warehouse,
         as_of_date=as_of_date,
@@ -63,6 +66,30 @@ def test_a_run_goes_on_after_the_last(tiny_company: Company, warehouse: Path) ->
         "cast(received_after as varchar) from intermediate.int_run"
     ) == [("2026-06-03", "2026-06-01", "2026-06-02 06:00:00")]
     assert build.query("select count(*) from state.successful_runs") == [(1,)]
+
+
+def test_a_run_skips_what_was_read_before(tiny_company: Company, warehouse: Path) -> None:
+    """In the files already: no step of the query sees more rows than are new."""
+    build = run_the_run(tiny_company, warehouse, "2026-06-03")
+    assert build.returncode == 0, build.output[-4000:]
+    [(known, new)] = build.query(
+        "select (select count(*) from staging.stg_product__events), "
+        "(select count(*) from intermediate.int_events_to_read)"
+    )
+    assert 0 < new < known
+    with duckdb.connect(str(build.work_file), read_only=True) as connection:
+        steps = list(steps_of(connection, "select * from intermediate.int_events_to_read"))
+    assert max(step["intermediate_rows"] for step in steps) == new
+
+
+def steps_of(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[dict[str, Any]]:
+    """All steps in which DuckDB ran a query."""
+    [(_, found)] = connection.execute(f"explain (analyze, format json) {query}").fetchall()
+    steps = json.loads(found)["operator"]
+    while steps:
+        step = steps.pop()
+        steps.extend(step.get("children", []))
+        yield step
 
 
 def test_a_whole_build_moves_the_watermark(tiny_build: Build) -> None:

@@ -102,15 +102,6 @@ sessions as (
 
 final as (
     select
-        md5(
-            concat_ws(
-                '|',
-                account_id,
-                coalesce(user_id, ''),
-                coalesce(session_id, ''),
-                cast(started_at as varchar)
-            )
-        ) as session_key,
         account_id,
         user_id,
         event_day,

@@ -1,28 +1,32 @@
 with
 
-events as (
-    select * from {{ ref('int_events_checked') }}
-    where rejected_because is null and account_id is not null
-),
-
 run as (
     select
         as_of_date,
-        coalesce(previous_as_of_date, cast('0001-01-01' as date)) as previous_as_of_date,
-        coalesce(received_after, cast('0001-01-01' as timestamp)) as received_after
+        coalesce(
+            previous_as_of_date, cast({{ before_every_time() }} as date)
+        ) as previous_as_of_date,
+        coalesce(received_after, {{ before_every_time() }}) as received_after
     from {{ ref('int_run') }}
 ),
 
+-- each part reads the events itself, so that those of earlier runs are skipped
 days_of_arrivals as (
     select event_day
-    from events
-    where received_at > (select run.received_after from run)
+    from {{ ref('int_events_checked') }}
+    where
+        rejected_because is null
+        and account_id is not null
+        and received_at > (select run.received_after from run)
 ),
 
 days_since_the_last_run as (
     select event_day
-    from events
-    where event_day > (select run.previous_as_of_date from run)
+    from {{ ref('int_events_checked') }}
+    where
+        rejected_because is null
+        and account_id is not null
+        and event_day > (select run.previous_as_of_date from run)
 ),
 
 days as (

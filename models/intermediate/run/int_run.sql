@@ -1,9 +1,5 @@
 with
 
-events as (
-    select * from {{ ref('stg_product__events') }}
-),
-
 subscriptions as (
     select * from {{ ref('stg_billing__subscriptions') }}
 ),
@@ -71,22 +67,25 @@ last_run as (
         on valid_runs.run_number = newest_run.run_number
 ),
 
--- what no successful run has read: all that the newest time of arrival can lie in
 read_through as (
-    select coalesce(max(received_through), cast('0001-01-01' as timestamp)) as received_through
+    select coalesce(max(received_through), {{ before_every_time() }}) as received_through
     from last_run
 ),
 
+-- What no successful run has read: all that the newest time of arrival can lie in. Each part reads
+-- the events itself and names one column, so that what was read before is skipped in the files.
 arrivals as (
     select received_at
-    from events
+    from {{ ref('stg_product__events') }}
     where received_at > (select read_through.received_through from read_through)
 
     union all
 
     select occurred_at as received_at
-    from events
-    where received_at is null
+    from {{ ref('stg_product__events') }}
+    where
+        received_at is null
+        and occurred_at > (select read_through.received_through from read_through)
 ),
 
 newest_arrival as (
@@ -104,8 +103,10 @@ newest_event as (
         ) as last_complete_date,
         exists(
             select 1
-            from events
-            where events.received_at <> events.occurred_at
+            from {{ ref('stg_product__events') }} as events
+            where
+                events.received_at is not null
+                and events.received_at <> events.occurred_at
         ) as has_arrival_times
     from newest_arrival
 ),

@@ -9,30 +9,27 @@
 
 with
 
-int_events_checked as (
-    select * from {{ ref('int_events_checked') }}
-),
-
 {% if is_incremental() %}
 
 -- the watermark may lie within a day, and whole days are counted
 first_day as (
     select
         cast(
-            cast(coalesce(received_after, cast('0001-01-01' as timestamp)) as date) as timestamp
+            cast(coalesce(received_after, {{ before_every_time() }}) as date) as timestamp
         ) as starts_at
     from {{ ref('int_run') }}
 ),
 
+-- each part reads the events itself, so that what was counted before is skipped
 received_since as (
     select *
-    from int_events_checked
+    from {{ ref('int_events_checked') }}
     where received_at >= (select first_day.starts_at from first_day)
 ),
 
 without_any_time as (
     select *
-    from int_events_checked
+    from {{ ref('int_events_checked') }}
     where received_at is null
 ),
 
@@ -46,7 +43,7 @@ to_count as (
 
 -- built anew it counts all events, whatever the last run has read
 to_count as (
-    select * from int_events_checked
+    select * from {{ ref('int_events_checked') }}
 ),
 
 {% endif %}

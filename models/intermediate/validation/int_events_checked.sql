@@ -62,34 +62,23 @@ events_of_this_run as (
     select * from events_seen_again
 ),
 
--- accepted by an earlier run
+-- what earlier runs said of the same events; faulty are those with a fault of their own
 events_known as (
     {% if is_incremental() -%}
     select
         event_id,
-        received_at as known_received_at
+        max(received_at) filter (where rejected_because is null) as accepted_received_at,
+        count(*) filter (
+            where rejected_because not in ('unreadable_value', 'missing_value')
+        ) as times_faulty
     from {{ this }}
-    where
-        rejected_because is null
-        and event_id in (select read.event_id from {{ ref('int_events_to_read') }} as read)
+    where event_id in (select read.event_id from {{ ref('int_events_to_read') }} as read)
+    group by event_id
     {%- else -%}
     select
         cast(null as varchar) as event_id,
-        cast(null as timestamp) as known_received_at
-    where false
-    {%- endif %}
-),
-
--- rejected by an earlier run for a fault of its own
-events_known_faulty as (
-    {% if is_incremental() -%}
-    select distinct event_id
-    from {{ this }}
-    where
-        rejected_because not in ('unreadable_value', 'missing_value')
-        and event_id in (select read.event_id from {{ ref('int_events_to_read') }} as read)
-    {%- else -%}
-    select cast(null as varchar) as event_id
+        cast(null as timestamp) as accepted_received_at,
+        cast(null as bigint) as times_faulty
     where false
     {%- endif %}
 ),
@@ -101,11 +90,9 @@ verdicts as (
             events_of_this_run.unusable,
             events_of_this_run.duplicate,
             'duplicate_id: the event was accepted before, received at '
-            || cast(events_known.known_received_at as varchar),
+            || cast(events_known.accepted_received_at as varchar),
             case
-                when
-                    events_of_this_run.fault is not null
-                    and events_known_faulty.event_id is not null
+                when events_of_this_run.fault is not null and events_known.times_faulty > 0
                     then 'duplicate_id: the event was rejected before'
             end,
             events_of_this_run.fault
@@ -113,8 +100,6 @@ verdicts as (
     from events_of_this_run
     left join events_known
         on events_of_this_run.event_id = events_known.event_id
-    left join events_known_faulty
-        on events_of_this_run.event_id = events_known_faulty.event_id
 ),
 
 final as (

@@ -41,11 +41,12 @@ identified as (
         and known_users.user_id is null
         and users_counted.number_of_users > 0 as is_unknown_user
     from int_events_to_read
-    cross join users_counted
-    left join known_users
-        on int_events_to_read.user_id = known_users.user_id
+    -- first, so that who wants the few repeated ones looks for the users of these alone
     left join int_event_ids_repeated
         on int_events_to_read.event_id = int_event_ids_repeated.event_id
+    left join known_users
+        on int_events_to_read.user_id = known_users.user_id
+    cross join users_counted
 )
 
 select * from identified

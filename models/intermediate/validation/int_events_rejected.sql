@@ -9,28 +9,26 @@
 
 with
 
-int_events_checked as (
-    select * from {{ ref('int_events_checked') }}
-    where rejected_because is not null
-),
-
 {% if is_incremental() %}
 
 watermark as (
-    select coalesce(received_after, cast('0001-01-01' as timestamp)) as received_after
+    select coalesce(received_after, {{ before_every_time() }}) as received_after
     from {{ ref('int_run') }}
 ),
 
+-- each part reads the events itself, so that those of earlier runs are skipped
 received_since as (
     select *
-    from int_events_checked
-    where received_at > (select watermark.received_after from watermark)
+    from {{ ref('int_events_checked') }}
+    where
+        rejected_because is not null
+        and received_at > (select watermark.received_after from watermark)
 ),
 
 without_any_time as (
     select *
-    from int_events_checked
-    where received_at is null
+    from {{ ref('int_events_checked') }}
+    where rejected_because is not null and received_at is null
 ),
 
 rejected as (
@@ -43,7 +41,9 @@ rejected as (
 
 -- built anew it holds all that were rejected, whatever the last run has read
 rejected as (
-    select * from int_events_checked
+    select *
+    from {{ ref('int_events_checked') }}
+    where rejected_because is not null
 ),
 
 {% endif %}

@@ -1,24 +1,21 @@
--- Each part names one column in its condition: what was read before is then skipped in the files.
+-- Each part reads the events itself and names one column in its condition: what was read before is
+-- then skipped in the files. A CTE that serves several parts would be read and kept whole.
 with
 
-stg_product__events as (
-    select * from {{ ref('stg_product__events') }}
-),
-
 watermark as (
-    select coalesce(received_after, cast('0001-01-01' as timestamp)) as received_after
+    select coalesce(received_after, {{ before_every_time() }}) as received_after
     from {{ ref('int_run') }}
 ),
 
 received_since as (
     select *
-    from stg_product__events
+    from {{ ref('stg_product__events') }}
     where received_at > (select watermark.received_after from watermark)
 ),
 
 received_when_they_occurred as (
     select *
-    from stg_product__events
+    from {{ ref('stg_product__events') }}
     where
         received_at is null
         and occurred_at > (select watermark.received_after from watermark)
@@ -26,7 +23,7 @@ received_when_they_occurred as (
 
 without_any_time as (
     select *
-    from stg_product__events
+    from {{ ref('stg_product__events') }}
     where received_at is null and occurred_at is null
 ),
 
