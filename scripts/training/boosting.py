@@ -13,8 +13,11 @@ from sklearn.model_selection import StratifiedGroupKFold
 from training.additive import AdditiveModel, Axis, Term
 from training.encoding import OTHERS, Encoding
 from training.frame import Columns, Floats, Frame, is_number
+from training.hazard import INTERVAL
 
-PAIRS = 5
+MOST_PAIRS = 5
+POSITIVES_PER_PAIR = 200
+"""With fewer, the strongest of thousands of pairs is chance."""
 BAGS = 4
 BINS = 64
 PAIR_BINS = 16
@@ -90,9 +93,17 @@ def _bags(frame: Frame) -> NDArray[np.int8]:
     return bags
 
 
-def fit_boosting(frame: Frame, encoding: Encoding, pairs: int = PAIRS) -> FittedBoosting:
+def _excluded_pairs(features: tuple[str, ...]) -> list[tuple[str, str]]:
+    """An interval after the date adds the same for all, or it would be no hazard of its own."""
+    if INTERVAL not in features:
+        return []
+    return [(name, INTERVAL) for name in features if name != INTERVAL]
+
+
+def fit_boosting(frame: Frame, encoding: Encoding) -> FittedBoosting:
     """Fit it, each bag until those left out of it gain nothing more."""
     features = tuple(frame.columns)
+    rarer = min(int(frame.is_positive.sum()), int((~frame.is_positive).sum()))
     machine = ExplainableBoostingClassifier(
         feature_names=list(features),
         feature_types=[
@@ -100,7 +111,8 @@ def fit_boosting(frame: Frame, encoding: Encoding, pairs: int = PAIRS) -> Fitted
         ],
         max_bins=BINS,
         max_interaction_bins=PAIR_BINS,
-        interactions=pairs,
+        exclude=_excluded_pairs(features),
+        interactions=min(MOST_PAIRS, rarer // POSITIVES_PER_PAIR),
         outer_bags=BAGS,
         learning_rate=LEARNING_RATE,
         max_rounds=MOST_ROUNDS,
