@@ -219,8 +219,8 @@ def served(
         trained = train(project, build.warehouse)
         assert trained.returncode == 0, trained.stdout + trained.stderr
         ran = dbt(
-            *("build", "--select", "int_models_served", "int_persona_models+"),
-            "assert_personas_equal_the_library",
+            *("build", "--select", "int_model_bindings_found", "int_model_features_changed"),
+            *("int_models_served", "int_persona_models+", "assert_personas_equal_the_library"),
             raw=tiny_company.raw,
             warehouse=build.warehouse,
             variables=project,
