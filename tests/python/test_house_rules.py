@@ -194,9 +194,12 @@ def test_engines_are_told_apart_in_one_place(difference: re.Pattern[str]) -> Non
         for path in (ROOT / folder).rglob("*.sql")
         if (found := difference.search(comment.sub("", path.read_text(encoding="utf-8"))))
     }
+    ours = {path.stem for path in (ROOT / TELL_ENGINES_APART[0]).rglob("*.sql")}
     assert any(path.startswith(TELL_ENGINES_APART) for path in told)
     assert not {
-        path: words for path, words in told.items() if not path.startswith(TELL_ENGINES_APART)
+        path: words
+        for path, words in told.items()
+        if not path.startswith(TELL_ENGINES_APART) and words.rstrip("(") not in ours
     }
     hooks = (ROOT / "dbt_project.yml").read_text(encoding="utf-8")
     assert not difference.search(hooks)
