@@ -77,6 +77,13 @@ METRICS: dict[str, Metric] = {
     "calibration_error": calibration_error,
 }
 
+TITLES = {
+    "auc": "AUC",
+    "log_loss": "log-loss",
+    "brier": "Brier",
+    "calibration_error": "calibration error",
+}
+
 
 def calibration_table(labels: Bools, probabilities: Floats) -> list[Decile]:
     """Foretold and observed by tenths of the rows."""

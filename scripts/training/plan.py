@@ -6,8 +6,10 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
+import yaml
+
 from training.refusals import TrainingError
-from training.warehouses import Warehouse
+from training.warehouses import Warehouse, project_folder
 
 MACRO = "describe_models"
 
@@ -72,3 +74,14 @@ def read_plans(warehouse: Warehouse) -> list[Plan]:
         if line.startswith("[{") or line.strip() == "[]":
             return [Plan.of(entry) for entry in json.loads(line)]
     raise TrainingError(f"dbt did not say what to train:\n{said.strip()}")
+
+
+def fairness_groups() -> list[str]:
+    """The columns of vars.yml by which cards show whether a model is as good for all."""
+    written = yaml.safe_load((project_folder() / "vars.yml").read_text(encoding="utf-8")) or {}
+    groups = (written.get("vars") or {}).get("fairness_groups") or []
+    if not isinstance(groups, list) or not all(isinstance(name, str) for name in groups):
+        raise TrainingError(
+            f"fairness_groups in vars.yml: expected a list of columns, found {groups!r}."
+        )
+    return groups

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pyarrow as pa
 
 from training.buckets import make_buckets
+from training.cards import write_card
+from training.fairness import by_group, read_groups
 from training.frame import Frame, read_frame
 from training.learning import Learned, learn
 from training.plan import Plan
@@ -25,14 +27,20 @@ def train_additive(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
     frame, censored = usable_rows(plan, table)
     learned = learn(plan, frame, tell)
     buckets = make_buckets(plan.buckets, learned.reported_probabilities)
+    groups = by_group(
+        learned.report.is_positive,
+        learned.reported_probabilities,
+        buckets[-1].lower_probability,
+        read_groups(registry.warehouse, plan, learned.report, registry.group_columns[plan.entity]),
+    )
     number = registry.next_version(plan.model)
     model_id = f"{plan.model}_v{number}"
     decisions = decide(plan.model, model_id, learned, registry)
     tell("writing")
-    registry.append(
-        model_rows(plan, number, registry.as_of_date, learned, buckets, censored), decisions
-    )
-    return Trained(plan, model_id, learned.kind, decisions[0], headline(learned), learned)
+    tables = model_rows(plan, number, registry.as_of_date, learned, buckets, censored)
+    registry.append(tables, decisions)
+    write_card(model_id, plan, learned, decisions[0], buckets, censored, groups)
+    return Trained(plan, model_id, learned.kind, decisions[0], headline(learned))
 
 
 def refuse_missing_features(plan: Plan, table: pa.Table) -> None:
@@ -63,10 +71,10 @@ def headline(learned: Learned) -> dict[str, str]:
     """The figures for the closing table."""
     area, loss = learned.figures["auc"], learned.figures["log_loss"]
     gap = learned.figures["calibration_error"]
+    positives, rows = int(learned.report.is_positive.sum()), len(learned.report)
     return {
-        "AUC": f"{area.value:.3f} [dim]{area.low:.2f}–{area.high:.2f}[/]",
-        "log-loss": f"{loss.value:.3f}",
-        "calibration": f"{gap.value:.3f}",
-        "positives": f"{int(learned.report.is_positive.sum()):,}",
-        "rows": f"{len(learned.report):,}",
+        "AUC": f"{area.value:.3f}\n[dim]{area.low:.2f}–{area.high:.2f}[/]",
+        "log-loss": f"{loss.value:.3f}\n[dim]{loss.low:.2f}–{loss.high:.2f}[/]",
+        "calibration": f"{gap.value:.3f}\n[dim]error[/]",
+        "positives": f"{positives:,}\n[dim]of {rows:,}[/]",
     }

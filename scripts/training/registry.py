@@ -9,8 +9,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from training.fairness import group_columns
 from training.learning import Scorer
-from training.plan import Plan
+from training.plan import Plan, fairness_groups
 from training.refusals import TrainingError
 from training.rows import scorer_from_rows
 from training.schema import registry_rows, registry_tables
@@ -56,6 +57,11 @@ class Registry:
             "select max(as_of_date) as as_of_date from intermediate.int_run"
         )
         return days["as_of_date"][0].as_py()
+
+    @cached_property
+    def group_columns(self) -> dict[str, list[str]]:
+        """By entity, the columns of vars.yml by which models are compared for fairness."""
+        return group_columns(self.warehouse, fairness_groups())
 
     def is_due(self, plan: Plan) -> bool:
         """Whether a model is to be trained: never was, has another definition now, or is old."""

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from training.evaluation import LabelledTable
 from training.frame import Floats
-from training.metrics import METRICS, Figure, calibration_table
+from training.metrics import METRICS, TITLES, Figure, calibration_table
 from training.plan import Plan
 from training.registry import CHAMPION, Decision
 from training.representations import Represented
@@ -31,8 +31,6 @@ class Trained:
     decision: Decision
     figures: dict[str, str]
     """For the closing table: heading → figure."""
-    learned: Any = None
-    """What its card is written from."""
 
 
 @dataclass(frozen=True)
@@ -89,27 +87,17 @@ def _table(trained: Sequence[Trained]) -> Table:
     """The models of one task, one per line."""
     headings = list(dict.fromkeys(name for one in trained for name in one.figures))
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("model", "kind", "now"):
-        table.add_column(heading)
+    table.add_column("model")
     for heading in headings:
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", no_wrap=True)
     for one in trained:
-        style = STYLES.get(one.decision.status, "")
+        style = STYLES.get(one.decision.status, "dim")
         table.add_row(
-            f"[bold]{escape(one.model_id)}[/]",
-            one.kind,
-            f"[{style}]{one.decision.status}[/]" if style else one.decision.status,
+            f"[bold]{escape(one.plan.label)}[/]\n"
+            f"[dim]{escape(one.model_id)}, {one.kind},[/] [{style}]{one.decision.status}[/]",
             *(one.figures.get(heading, "–") for heading in headings),
         )
     return table
-
-
-TITLES = {
-    "auc": "AUC",
-    "log_loss": "log-loss",
-    "brier": "Brier",
-    "calibration_error": "calibration error",
-}
 
 
 def figure_text(figure: Figure) -> str:

@@ -41,9 +41,14 @@ class Warehouse(Protocol):
         """Build some models of the project by dbt, without tests and without publishing."""
 
 
+def project_folder() -> Path:
+    """The project in use: the working directory where it is one, else the script's own."""
+    return Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
+
+
 def run_dbt(command: str, *options: str) -> str:
     """Run dbt in a process of its own."""
-    project = Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
+    project = project_folder()
     profiles = project if (project / "profiles.yml").exists() else ROOT
     outcome = subprocess.run(
         [
