@@ -10,6 +10,9 @@ DEMO_ACCOUNTS ?= 2000
 EVENTS ?= 50000000
 FOLDER ?= target/benchmark
 ONLY ?=
+DUE ?=
+MODEL ?=
+TARGET ?= duckdb
 
 BIN := .venv/bin
 SHELL := bash
@@ -18,19 +21,27 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build summary preview tracking-plan tracking-plan-schema test test-runs \
+.PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs \
 	test-postgres postgres test-spark spark java lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
-demo: .venv/installed ## Simulate a SaaS company, build its warehouse, show its segments
+demo: .venv/installed ## Simulate a SaaS company, build it, train its models, show its segments
 	@$(BIN)/python scripts/simulate.py --accounts $(DEMO_ACCOUNTS) --out data/raw --truth data/truth
 	@rm -f warehouse_work.duckdb
+	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb --no-summary
+	@$(BIN)/python scripts/train.py --warehouse warehouse.duckdb || [ $$? -eq 1 ]
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb
 
 build: .venv/installed ## Build your own: make build RAW_DIR=folder WAREHOUSE=file.duckdb
 	@$(BIN)/python scripts/build.py
+
+train: .venv/installed ## Train the models of vars.yml: make train WAREHOUSE=file.duckdb ONLY=a,b DUE=1
+	@$(BIN)/python scripts/train.py --target $(TARGET) $(if $(ONLY),--only $(ONLY)) $(if $(DUE),--due)
+
+rollback: .venv/installed ## Back to the champion before: make rollback MODEL=name
+	@$(BIN)/python scripts/train.py rollback --target $(TARGET) $(if $(MODEL),"$(MODEL)","")
 
 summary: .venv/installed ## Show the segments of a warehouse that was built before
 	@$(BIN)/python scripts/summary.py

@@ -39,6 +39,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--as-of-date", default=os.environ.get("AS_OF_DATE", ""))
     parser.add_argument("--full-refresh", action="store_true", help="rebuild incremental models")
     parser.add_argument("--examples", type=int, default=3, help="example members per segment")
+    parser.add_argument("--no-summary", action="store_true", help="don't show the segments")
     return parser.parse_args()
 
 
@@ -153,6 +154,8 @@ def main() -> int:
     if not result.success:
         report_failure(result)
         return 1
+    if arguments.no_summary:
+        return 0
     summary.show(Path(os.environ["WAREHOUSE"]), arguments.examples, console)
     return 0
 

@@ -14,7 +14,9 @@ from training.additive import AdditiveModel, Axis, Term
 from training.encoding import OTHERS, Encoding
 from training.frame import Columns, Floats, Frame, is_number
 
-PAIRS = 5
+MOST_PAIRS = 5
+POSITIVES_PER_PAIR = 200
+"""With fewer, the strongest of thousands of pairs is chance."""
 BAGS = 4
 BINS = 64
 PAIR_BINS = 16
@@ -90,9 +92,10 @@ def _bags(frame: Frame) -> NDArray[np.int8]:
     return bags
 
 
-def fit_boosting(frame: Frame, encoding: Encoding, pairs: int = PAIRS) -> FittedBoosting:
+def fit_boosting(frame: Frame, encoding: Encoding) -> FittedBoosting:
     """Fit it, each bag until those left out of it gain nothing more."""
     features = tuple(frame.columns)
+    rarer = min(int(frame.is_positive.sum()), int((~frame.is_positive).sum()))
     machine = ExplainableBoostingClassifier(
         feature_names=list(features),
         feature_types=[
@@ -100,7 +103,7 @@ def fit_boosting(frame: Frame, encoding: Encoding, pairs: int = PAIRS) -> Fitted
         ],
         max_bins=BINS,
         max_interaction_bins=PAIR_BINS,
-        interactions=pairs,
+        interactions=min(MOST_PAIRS, rarer // POSITIVES_PER_PAIR),
         outer_bags=BAGS,
         learning_rate=LEARNING_RATE,
         max_rounds=MOST_ROUNDS,
