@@ -13,6 +13,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from training.additive import AdditiveModel, Axis, Term
 from training.encoding import OTHERS, Encoding
 from training.frame import Columns, Floats, Frame, is_number
+from training.hazard import INTERVAL
 
 MOST_PAIRS = 5
 POSITIVES_PER_PAIR = 200
@@ -92,6 +93,13 @@ def _bags(frame: Frame) -> NDArray[np.int8]:
     return bags
 
 
+def _excluded_pairs(features: tuple[str, ...]) -> list[tuple[str, str]]:
+    """An interval after the date adds the same for all, or it would be no hazard of its own."""
+    if INTERVAL not in features:
+        return []
+    return [(name, INTERVAL) for name in features if name != INTERVAL]
+
+
 def fit_boosting(frame: Frame, encoding: Encoding) -> FittedBoosting:
     """Fit it, each bag until those left out of it gain nothing more."""
     features = tuple(frame.columns)
@@ -103,6 +111,7 @@ def fit_boosting(frame: Frame, encoding: Encoding) -> FittedBoosting:
         ],
         max_bins=BINS,
         max_interaction_bins=PAIR_BINS,
+        exclude=_excluded_pairs(features),
         interactions=min(MOST_PAIRS, rarer // POSITIVES_PER_PAIR),
         outer_bags=BAGS,
         learning_rate=LEARNING_RATE,

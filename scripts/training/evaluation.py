@@ -13,9 +13,8 @@ from sklearn.model_selection import StratifiedKFold
 
 from training import metrics
 from training.additive import sigmoid
-from training.encoding import Encoding
 from training.frame import Bools, Floats, Frame, as_feature, is_number
-from training.learning import KINDS
+from training.learning import fit
 from training.refusals import TrainingError
 
 FOLDS = 5
@@ -127,7 +126,7 @@ def cross_validated(
     parts = folds.split(np.empty((len(frame), 1)), frame.is_positive)
     for number, (fitted, left_out) in enumerate(parts, start=1):
         rows = frame.where(fitted)
-        model = KINDS[kind](rows, Encoding.of(rows)).additive()
+        model = fit(kind, rows).additive()
         probabilities[left_out] = sigmoid(model.logits(frame.where(left_out).columns))
         tell(number)
     return probabilities

@@ -17,8 +17,16 @@ INTERVAL_DAYS = 30
 
 def interval_names(horizon_days: int) -> tuple[str, ...]:
     """Names of the intervals up to a horizon, in their order also as texts."""
-    count = -(-horizon_days // INTERVAL_DAYS)
-    return tuple(f"{number:03}" for number in range(1, count + 1))
+    return tuple(f"{number:03}" for number in range(1, horizon_days // INTERVAL_DAYS + 1))
+
+
+def check_horizon(horizon_days: int) -> None:
+    """Refuse a horizon that ends within an interval."""
+    if horizon_days % INTERVAL_DAYS:
+        raise RefusalError(
+            f"a hazard's horizon_days is whole intervals of {INTERVAL_DAYS} days, "
+            f"such as {-(-horizon_days // INTERVAL_DAYS) * INTERVAL_DAYS}; found {horizon_days}."
+        )
 
 
 def survived_intervals(frame: Frame, horizon_days: int) -> Frame:
@@ -27,11 +35,9 @@ def survived_intervals(frame: Frame, horizon_days: int) -> Frame:
     An interval counts once its end was observed, whether or not the outcome came in it: else
     outcomes would be known sooner than their absence.
     """
-    if frame.days_to_outcome is None or frame.days_observed is None:
-        raise RefusalError("the training rows lack days_to_outcome or days_observed.")
     to_outcome = np.where(np.isnan(frame.days_to_outcome), np.inf, frame.days_to_outcome)
     blocks, names = [], interval_names(horizon_days)
-    for number, _ in enumerate(names):
+    for number in range(len(names)):
         start, end = number * INTERVAL_DAYS, (number + 1) * INTERVAL_DAYS
         entered = np.flatnonzero((to_outcome > start) & (frame.days_observed >= end))
         blocks.append((entered, np.full(len(entered), number), to_outcome[entered] <= end))
@@ -47,8 +53,6 @@ def survived_intervals(frame: Frame, horizon_days: int) -> Frame:
 
 def observed_until(frame: Frame, date: np.datetime64) -> Frame:
     """The frame as it was known at a date: what came later is not known yet."""
-    if frame.days_to_outcome is None or frame.days_observed is None:
-        return frame
     known = (date - frame.as_of_dates).astype(float)
     observed = np.minimum(frame.days_observed, known)
     return replace(

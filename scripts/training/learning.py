@@ -30,10 +30,11 @@ class Fitted(Protocol):
         """The same function, term by term."""
 
 
-KINDS: dict[str, Callable[[Frame, Encoding], Fitted]] = {
+FITTERS: dict[str, Callable[[Frame, Encoding], Fitted]] = {
     "logistic": fit_logistic,
     "ebm": fit_boosting,
 }
+KINDS = tuple(FITTERS)
 AGREEMENT = 1e-9
 """How far the terms may be from what the library computes."""
 
@@ -73,11 +74,16 @@ class Learned:
         return self.scorer.probabilities(self.report.columns)
 
 
+def fit(kind: str, rows: Frame) -> Fitted:
+    """Fit a kind to the features that tell most."""
+    always = [hazard.INTERVAL] if hazard.INTERVAL in rows.columns else []
+    kept = screening.strongest(screening.without_constants(rows), always)
+    return FITTERS[kind](kept, Encoding.of(kept))
+
+
 def rows_to_learn_from(plan: Plan, frame: Frame) -> Frame:
     """The rows that a kind is fitted to: for hazards, survived intervals."""
-    if plan.task == "hazard":
-        return hazard.survived_intervals(frame, plan.horizon_days or 0)
-    return frame
+    return frame if plan.task != "hazard" else hazard.survived_intervals(frame, plan.horizon_days)
 
 
 def _split(plan: Plan, frame: Frame) -> Split:
@@ -86,24 +92,22 @@ def _split(plan: Plan, frame: Frame) -> Split:
     """
     if plan.task != "hazard":
         return split_by_time(frame, max(plan.horizon_days or 0, 1), np.ones(len(frame), dtype=bool))
-    if frame.days_observed is None:
-        raise RefusalError("the training rows lack days_observed.")
-    observed = frame.days_observed >= (plan.horizon_days or 0)
+    hazard.check_horizon(plan.horizon_days)
+    observed = frame.days_observed >= plan.horizon_days
     return split_by_time(frame, hazard.INTERVAL_DAYS, observed)
 
 
 def _parts(plan: Plan, frame: Frame, split: Split) -> tuple[Frame, Frame, Frame]:
     """Rows to fit on, to choose by, and to fit on again once chosen, each as known in time."""
-    fit, choose, again = (frame.where(rows) for rows in (split.fit, split.choose, split.again))
+    earlier, choose, again = (frame.where(rows) for rows in (split.fit, split.choose, split.again))
     if plan.task == "hazard":
-        fit = hazard.observed_until(fit, choose.as_of_dates.min())
+        earlier = hazard.observed_until(earlier, choose.as_of_dates.min())
         report_from = frame.as_of_dates[split.report].min()
         choose, again = (hazard.observed_until(part, report_from) for part in (choose, again))
-    return (
-        rows_to_learn_from(plan, fit),
-        rows_to_learn_from(plan, choose),
-        rows_to_learn_from(plan, again),
-    )
+    parts = tuple(rows_to_learn_from(plan, part) for part in (earlier, choose, again))
+    if any(part.is_positive.all() or not part.is_positive.any() for part in parts):
+        raise RefusalError("too few rows with the outcome: a part of the history has none.")
+    return parts
 
 
 def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None) -> Learned:
@@ -113,12 +117,12 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
     everything, frame = frame, screening.without_constants(frame)
     screening.refuse_leaks(screening.power_alone(frame))
     split = _split(plan, frame)
-    fit, choose, again = _parts(plan, frame, split)
+    earlier, choose, again = _parts(plan, frame, split)
 
     losses, slopes = {}, {}
     for kind in plan.kinds:
         tell(f"fitting {kind}")
-        logits = KINDS[kind](fit, Encoding.of(fit)).logits(choose.columns)
+        logits = fit(kind, earlier).logits(choose.columns)
         slope, shift = fit_platt(choose.is_positive, logits)
         slopes[kind] = slope
         losses[kind] = metrics.log_loss(
@@ -127,7 +131,7 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
     kind = min(losses, key=losses.__getitem__)
 
     tell(f"fitting {kind} again")
-    fitted = KINDS[kind](again, Encoding.of(again))
+    fitted = fit(kind, again)
     slope = slopes[kind]
     shift = fit_shift(choose.is_positive, slope * fitted.logits(choose.columns))
     scorer = as_scorer(plan, fitted, again, slope, shift)
@@ -150,11 +154,10 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
 
 def as_scorer(plan: Plan, fitted: Fitted, rows: Frame, slope: float, shift: float) -> Scorer:
     """The calibrated model, term by term."""
-    additive = fitted.additive()
+    calibrated = fitted.additive().centered(rows.columns).calibrated(slope, shift)
     if plan.task != "hazard":
-        return Scorer(additive.centered(rows.columns).calibrated(slope, shift))
-    calibrated = additive.centered(rows.columns).calibrated(slope, shift)
-    return Scorer(*hazard.split_off_intervals(calibrated, plan.horizon_days or 0))
+        return Scorer(calibrated)
+    return Scorer(*hazard.split_off_intervals(calibrated, plan.horizon_days))
 
 
 def library_probabilities(
@@ -166,7 +169,7 @@ def library_probabilities(
 
     def within_horizon(columns: Columns) -> Floats:
         survives = np.ones(len(next(iter(columns.values()))))
-        for name in hazard.interval_names(plan.horizon_days or 0):
+        for name in hazard.interval_names(plan.horizon_days):
             logits = fitted.logits(hazard.columns_in_interval(columns, name))
             survives *= 1 - sigmoid(slope * logits + shift)
         return 1 - survives

@@ -292,8 +292,9 @@ def term_from_rows(axes: tuple[Axis, ...], rows: Table, importance: float) -> Te
             matrix[row["bin_1"], row["bin_2"]] = row["score"]
         return Term(axes, matrix, importance=importance)
     rows = sorted(rows, key=lambda row: row["bin_1"])
-    return Term(
-        axes,
-        *(np.array([row[name] for row in rows]) for name in ("score", "slope", "origin")),
-        importance=importance,
+    scores, slopes, origins = (
+        np.array([row[name] for row in rows], dtype=float) for name in ("score", "slope", "origin")
     )
+    if not slopes.any():
+        return Term(axes, scores, importance=importance)
+    return Term(axes, scores, slopes, origins, importance)

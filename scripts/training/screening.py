@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,6 +13,9 @@ from training.metrics import auc
 from training.refusals import RefusalError
 
 KNOWS_THE_LABEL = 0.98
+FEWEST_FEATURES = 40
+POSITIVES_PER_FEATURE = 20
+"""What more features than this add, where outcomes are few, is mostly noise."""
 
 
 def without_constants(frame: Frame) -> Frame:
@@ -33,13 +38,12 @@ def _varies(values: NDArray) -> bool:
     )
 
 
-def power_alone(frame: Frame, labels: Bools | None = None) -> dict[str, float]:
+def power_alone(frame: Frame) -> dict[str, float]:
     """How well each feature ranks the outcome on its own, whichever way: an AUC of at least .5.
 
     Missing values stand at the lower or the upper end, categories in the order of their rates.
     """
-    labels = frame.is_positive if labels is None else labels
-    weights = np.ones(len(frame))
+    labels, weights = frame.is_positive, np.ones(len(frame))
     encoding = Encoding.of(frame)
     power = {}
     for name, values in frame.columns.items():
@@ -52,6 +56,15 @@ def power_alone(frame: Frame, labels: Bools | None = None) -> dict[str, float]:
         areas = [auc(labels, order, weights) for order in ranked]
         power[name] = max(max(area, 1 - area) for area in areas)
     return power
+
+
+def strongest(frame: Frame, always: Sequence[str] = ()) -> Frame:
+    """The frame with the features that tell most on their own, as many as its outcomes bear."""
+    rarer = min(int(frame.is_positive.sum()), int((~frame.is_positive).sum()))
+    most = max(FEWEST_FEATURES, rarer // POSITIVES_PER_FEATURE)
+    power = power_alone(frame) | dict.fromkeys(always, 1.0)
+    kept = set(sorted(power, key=lambda name: -power[name])[: most + len(always)])
+    return frame.only(name for name in frame.columns if name in kept)
 
 
 def _rates(categories: NDArray, labels: Bools) -> Floats:
