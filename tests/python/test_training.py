@@ -61,8 +61,9 @@ def warehouse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MadeUpWarehous
 def train(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, *plans: Plan, due: bool = False
 ) -> Outcome:
-    """One run of training."""
+    """One run of training, without representations."""
     monkeypatch.setattr(runs, "read_plans", lambda _: list(plans))
+    monkeypatch.setattr(runs, "train_representations", lambda *_: [])
     return runs.train_models(warehouse, [], due, Console(quiet=True))
 
 
