@@ -28,11 +28,11 @@ int_as_of_dates as (
     select * from {{ ref('int_as_of_dates') }}
 ),
 
-int_account_rule_inputs as (
+int_account_rule_inputs as ( -- noqa: ST03
     select * from {{ ref('int_account_rule_inputs') }}
 ),
 
-int_user_rule_inputs as (
+int_user_rule_inputs as ( -- noqa: ST03
     select * from {{ ref('int_user_rule_inputs') }}
 ),
 
