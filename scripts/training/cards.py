@@ -18,8 +18,8 @@ from training.learning import Learned
 from training.plan import Plan
 from training.registry import Decision
 from training.rows import library_versions
+from training.warehouses import project_folder
 
-FOLDER = Path("target/model_cards")
 MOST_DRIVERS = 10
 STEADY = 0.7
 """Rank correlation from which a driver is said to rise or fall throughout."""
@@ -48,8 +48,9 @@ def write_card(
         fairness(groups),
         limits(plan, learned),
     ]
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    path = FOLDER / f"{model_id}.md"
+    folder = project_folder() / "target" / "model_cards"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{model_id}.md"
     text = "\n\n".join("\n".join(part).strip() for part in parts if part)
     path.write_text(text + "\n", encoding="utf-8")
     return path

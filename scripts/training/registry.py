@@ -82,14 +82,11 @@ class Registry:
 
     def next_version(self, model: str) -> int:
         """The number of the next version; one that was broken off while written is passed over."""
-        written = self.warehouse.query(
-            f"select distinct model_id from {SCHEMA}.model_features "
-            f"where model_id like '{model}\\_v%' escape '\\'"
-        )
+        written = self.warehouse.query(f"select distinct model_id from {SCHEMA}.model_features")
         numbers = [row["version"] for row in self.versions(model)]
         for model_id in written["model_id"].to_pylist():
-            number = model_id.removeprefix(f"{model}_v")
-            numbers += [int(number)] if number.isdigit() else []
+            name, _, number = model_id.rpartition("_v")
+            numbers += [int(number)] if name == model and number.isdigit() else []
         return max(numbers, default=0) + 1
 
     def status(self, model_id: str) -> str | None:

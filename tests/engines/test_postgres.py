@@ -22,6 +22,8 @@ from earlier_state import write_earlier_state
 from postgres_server import PostgresMissingError, PostgresServer, running_server
 from random_rules import write_raw
 from registry_by_hand import PARITY, READ, all_models, standard_quote, stub_statements
+from training.schema import registry_rows
+from training.warehouses import PostgresWarehouse
 
 DEMO_ACCOUNTS = os.environ.get("DEMO_ACCOUNTS", "2000")
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
@@ -198,3 +200,29 @@ def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engine
     made = "select count(*) from information_schema.tables where table_schema in ('raw', 'staging')"
     assert trial.server.run(made, "trial") == "0"
     assert "Traceback" not in nothing.output + broken.output
+
+
+def test_registry_of_models_is_written_whole_or_not_at_all(
+    trial: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What training appends: typed as the tables are, and nothing of it where one part fails."""
+    columns = {"trained_models": "model_id varchar, version integer, trained_as_of date, "}
+    columns["trained_models"] += "trained_at timestamp, intercept double precision"
+    columns["model_statuses"] = "status_number bigint, model_id varchar, status varchar"
+    made = "; ".join(f"create table registry.{name} ({kinds})" for name, kinds in columns.items())
+    trial.server.run(f"create schema registry; {made}", trial.database)
+    for name, value in trial.environment.items():
+        monkeypatch.setenv(name, value)
+    warehouse = PostgresWarehouse()
+    now = datetime(2026, 1, 15, 12, 30)
+    header = {"model_id": "m_v1", "version": 1, "trained_as_of": now.date(), "trained_at": now}
+    names = [kind.split()[0] for kind in columns["trained_models"].split(", ")]
+    model = registry_rows("trained_models", [header | {"intercept": -1.5}]).select(names)
+    status = registry_rows("model_statuses", [{"status_number": 1, "model_id": "m_v1"}])
+    warehouse.append({"trained_models": model, "model_statuses": status.select([0, 1, 2])})
+    read = warehouse.query("select * from registry.trained_models").to_pylist()
+    assert read == [header | {"intercept": -1.5}]
+    with pytest.raises(Exception, match="no_such_table"):
+        warehouse.append({"trained_models": model, "no_such_table": status})
+    counted = warehouse.query("select count(*) as models from registry.trained_models")
+    assert counted["models"].to_pylist() == [1]

@@ -225,3 +225,25 @@ def tiny_build(tiny_company: Company, shared_folder: Path) -> Build:
             build = dbt("build", raw=tiny_company.raw, warehouse=warehouse)
             assert build.returncode == 0, build.output[-4000:]
     return Build(0, "", warehouse)
+
+
+@pytest.fixture(scope="session")
+def demo_company(shared_folder: Path) -> Company:
+    """The company of `make demo`: 2,000 accounts, enough to learn from."""
+    folder = shared_folder / "demo_company"
+    with FileLock(shared_folder / "demo_company.lock"):
+        if not folder.exists():
+            simulate(folder, "--accounts", "2000")
+    return Company(folder / "raw", folder / "truth")
+
+
+@pytest.fixture(scope="session")
+def demo_build(demo_company: Company, shared_folder: Path) -> Build:
+    """The demo company, built once for all workers, without tests: read it, train on a copy."""
+    warehouse = shared_folder / "demo_build" / "warehouse.duckdb"
+    with FileLock(shared_folder / "demo_build.lock"):
+        if not warehouse.exists():
+            warehouse.parent.mkdir(exist_ok=True)
+            build = dbt("run", raw=demo_company.raw, warehouse=warehouse)
+            assert build.returncode == 0, build.output[-4000:]
+    return Build(0, "", warehouse)

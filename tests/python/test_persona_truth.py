@@ -6,15 +6,13 @@ Training never sees the kinds: only this test reads the truth.
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import duckdb
 import numpy as np
-import pytest
 import yaml
 from sklearn.metrics import adjusted_rand_score
 
-from conftest import ROOT, dbt, simulate
+from conftest import ROOT, Build, Company
 
 sys.path.insert(0, str(ROOT / "scripts"))
 
@@ -25,32 +23,17 @@ from training.clustering.space import make_space
 AT_LEAST = 0.80
 
 
-@pytest.fixture(scope="module")
-def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo company's features, built: 2,000 accounts."""
-    folder = tmp_path_factory.mktemp("persona_truth")
-    simulated = simulate(folder, "--accounts", "2000")
-    build = dbt(
-        *("run", "--select", "+fct_account_features"),
-        raw=simulated.raw,
-        warehouse=folder / "warehouse.duckdb",
-    )
-    # Publishing needs every mart; the features that are read here are in the work file.
-    assert build.work_file.exists(), build.output[-4000:]
-    return folder
-
-
-def test_personas_are_the_latent_kinds(company: Path) -> None:
+def test_personas_are_the_latent_kinds(demo_company: Company, demo_build: Build) -> None:
     """Measured .894, on 696 accounts."""
     variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
     entry = next(one for one in variables["models"] if one["model"] == "account_personas")
     population = entry["population"]
-    with duckdb.connect(str(company / "warehouse_work.duckdb"), read_only=True) as connection:
+    with duckdb.connect(str(demo_build.work_file), read_only=True) as connection:
         rows = connection.execute(
             f"""
             select truth.kind, {", ".join(f"features.{name}" for name in entry["features"])}
             from marts.fct_account_features as features
-            inner join '{company / "truth"}/accounts.parquet' as truth
+            inner join '{demo_company.truth}/accounts.parquet' as truth
                 on features.account_id = truth.account_id
             where
                 features.as_of_date = (select max(as_of_date) from marts.fct_account_features)
