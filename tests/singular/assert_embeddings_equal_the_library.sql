@@ -38,10 +38,10 @@ parity_outputs as (
 behaviour as (
     select
         model_id,
-        row_number
-        {%- for feature in var('behaviour_features') %},
-        max(case when feature = {{ sql_text(feature) }} then value end) as {{ feature }}
+        {%- for feature in var('behaviour_features') %}
+        max(case when feature = {{ sql_text(feature) }} then value end) as {{ feature }},
         {%- endfor %}
+        row_number
     from parity_inputs
     where representation = 'behaviour_embedding'
     group by

@@ -1,5 +1,5 @@
--- Fails where SQL gives a text other topics than the library that fitted them, on a sample kept from
--- training: what was trained would not be what is served.
+-- Fails where SQL gives a text other topics than the library that fitted them, on a sample kept
+-- from training: what was trained would not be what is served.
 with
 
 int_representation_models as (

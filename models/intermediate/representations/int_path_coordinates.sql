@@ -1,4 +1,4 @@
--- Usage at the month ends of this run; onboarding of whoever has it behind, since it changes no more.
+-- Usage at the month ends of this run; onboarding of whoever has it behind: it changes no more.
 with
 
 int_representation_dates as (
