@@ -1,13 +1,13 @@
 -- Fails where a logit is not the intercept and what each term adds, worked out the long way: by
--- joining each value of the sample to its bin and each bin to its score. Drivers are such additions,
--- so they would explain a probability that is not there.
+-- joining each value of the sample to its bin and each bin to its score. Drivers are such
+-- additions, so they would explain a probability that is not there.
 with
 
 trained_models as (
     select * from {{ ref('stg_registry__trained_models') }}
 ),
 
-int_model_terms as (
+int_model_terms as ( -- noqa: ST03
     select * from {{ ref('int_model_terms') }}
 ),
 
@@ -15,7 +15,7 @@ int_model_axes as (
     select * from {{ ref('int_model_axes') }}
 ),
 
-int_hazard_effects as (
+int_hazard_effects as ( -- noqa: ST03
     select * from {{ ref('int_hazard_effects') }}
 ),
 

@@ -1,9 +1,9 @@
--- Fails where SQL puts a sample row into clusters with other probabilities than the library did when
--- the model was trained: then what was trained is not what is served.
+-- Fails where SQL puts a sample row into clusters with other probabilities than the library did
+-- when the model was trained: then what was trained is not what is served.
 {%- set models = persona_models(of_all=true) %}
 with
 
-parity_inputs as (
+parity_inputs as ( -- noqa: ST03
     select * from {{ ref('stg_registry__parity_inputs') }}
 ),
 
@@ -11,7 +11,9 @@ parity_outputs as (
     select * from {{ ref('stg_registry__parity_outputs') }}
 ),
 
-{% for relation in ['feature_scalers', 'projections', 'centroids', 'mixture_parameters', 'exemplars'] -%}
+{% for relation in [
+    'feature_scalers', 'projections', 'centroids', 'mixture_parameters', 'exemplars'
+] -%}
 stg_registry__{{ relation }} as (
     select * from {{ ref('stg_registry__' ~ relation) }}
 ),

@@ -1,24 +1,24 @@
--- Fails where SQL gives another probability than the library that fitted the model, on a sample kept
--- from training. It stands before every score: what was trained is what is served.
+-- Fails where SQL gives another probability than the library that fitted the model, on a sample
+-- kept from training. It stands before every score: what was trained is what is served.
 with
 
-trained_models as (
+trained_models as ( -- noqa: ST03
     select * from {{ ref('stg_registry__trained_models') }}
 ),
 
-int_model_terms as (
+int_model_terms as ( -- noqa: ST03
     select * from {{ ref('int_model_terms') }}
 ),
 
-int_model_axes as (
+int_model_axes as ( -- noqa: ST03
     select * from {{ ref('int_model_axes') }}
 ),
 
-int_hazard_effects as (
+int_hazard_effects as ( -- noqa: ST03
     select * from {{ ref('int_hazard_effects') }}
 ),
 
-parity_inputs as (
+parity_inputs as ( -- noqa: ST03
     select * from {{ ref('stg_registry__parity_inputs') }}
 ),
 

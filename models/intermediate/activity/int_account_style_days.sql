@@ -26,7 +26,7 @@ activity_by_property as (
     where
         event_name in {{ sql_texts(var('gate_events')) }}
         and property = {{ sql_text(var('gate_feature_property')) }}
-        {% if is_incremental() %}
+    {% if is_incremental() %}
         and event_day in (select open_days.event_day from {{ ref('int_open_days') }} as open_days)
         {% endif %}
 ),
@@ -57,7 +57,7 @@ final as (
             sum(case when feature_styles.style = '{{ style }}' then attempts.event_count else 0 end)
             as bigint
         ) as {{ style }}_events
-        {%- endfor %}
+    {%- endfor %}
     from attempts
     inner join feature_styles
         on attempts.feature = feature_styles.feature

@@ -44,7 +44,7 @@ plans as (
                         )
             end
         ) as {{ style }}_since
-        {%- endfor %}
+    {%- endfor %}
     from int_plan_features_checked
     inner join feature_styles
         on int_plan_features_checked.feature = feature_styles.feature
@@ -61,7 +61,7 @@ final as (
             or int_recorded_since.plan_features_since > int_account_style_days.event_day
             or coalesce(plans.{{ style }}_since <= int_account_style_days.event_day, false)
         ) as offers_{{ style }}
-        {%- endfor %}
+    {%- endfor %}
     from int_account_style_days
     cross join int_recorded_since
     left join int_subscription_mrr

@@ -56,7 +56,7 @@ steps as (
                 else 0
             end
         ) as events_when_{{ style }}_offered
-        {%- endfor %}
+    {%- endfor %}
     from int_account_style_days
     inner join int_account_style_offers
         on
@@ -79,7 +79,7 @@ final as (
             as offered_{{ style }}_events,
         cast(sum(events_when_{{ style }}_offered) over account_so_far as bigint)
             as events_when_{{ style }}_offered
-        {%- endfor %}
+    {%- endfor %}
     from steps
     window account_so_far as (
         partition by account_id order by looked_up_date

@@ -24,7 +24,7 @@ windows as (
         ] %},
         totals.{{ measure }} - coalesce(totals_180d_before.{{ measure }}, 0) as {{ measure }}
         {%- endfor %}
-        {%- endfor %}
+            {%- endfor %}
     from int_account_as_of_dates
     inner join int_open_as_of_windows
         on int_account_as_of_dates.as_of_date = int_open_as_of_windows.as_of_date

@@ -1,5 +1,5 @@
--- What an account did in a style, against what others do in as many events who are offered the same:
--- observed and expected events, both with a few added so that little use says little.
+-- What an account did in a style, against what others do in as many events who are offered the
+-- same: observed and expected events, both with a few added so that little use says little.
 {%- set prior_events = 'cast(' ~ var('style_prior_events') ~ ' as double precision)' %}
 
 with
@@ -33,7 +33,7 @@ expected as (
         * coalesce(int_style_rates.{{ style }}_rate_offered, 0)
         + (int_account_styles.style_events - int_account_styles.events_when_{{ style }}_offered)
         * coalesce(int_style_rates.{{ style }}_rate_not_offered, 0) as {{ style }}_expected
-        {%- endfor %}
+    {%- endfor %}
     from int_account_styles
     inner join int_style_rates
         on int_account_styles.as_of_date = int_style_rates.as_of_date
@@ -52,7 +52,7 @@ final as (
             (expected.{{ style }}_events + {{ prior_events }})
             / (expected.{{ style }}_expected + {{ prior_events }})
         ) / ln(cast(2 as double precision)) as {{ style }}_lean_180d
-        {%- endfor %}
+    {%- endfor %}
     from int_account_activity
     cross join int_recorded_since
     left join int_account_styles

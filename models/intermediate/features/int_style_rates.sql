@@ -13,7 +13,7 @@ final as (
         cast(sum({{ style }}_events - offered_{{ style }}_events) as double precision)
         / nullif(sum(style_events - events_when_{{ style }}_offered), 0)
             as {{ style }}_rate_not_offered
-        {%- endfor %}
+    {%- endfor %}
     from int_account_styles
     group by as_of_date
 )

@@ -96,8 +96,12 @@ final as (
         account_id,
         cast(outcome as varchar) as outcome,
         as_of_date,
-        cast({{ dbt.datediff('as_of_date', 'occurred_on', 'day') }} as integer) as days_to_outcome,
-        cast({{ dbt.datediff('as_of_date', 'last_date', 'day') }} as integer) as days_observed
+        cast(
+            {{ dbt.datediff('as_of_date', 'occurred_on', 'day') }} as integer
+        ) as days_to_outcome,
+        cast(
+            {{ dbt.datediff('as_of_date', 'last_date', 'day') }} as integer
+        ) as days_observed
     from with_next_outcome
 )
 

@@ -35,7 +35,9 @@ int_daily_activity_by_property as ( -- noqa: ST03
     select * from {{ ref('int_daily_activity_by_property') }}
 ),
 
-{% for relation in ['feature_scalers', 'projections', 'centroids', 'mixture_parameters', 'exemplars'] -%}
+{% for relation in [
+    'feature_scalers', 'projections', 'centroids', 'mixture_parameters', 'exemplars'
+] -%}
 stg_registry__{{ relation }} as ( -- noqa: ST03
     select * from {{ ref('stg_registry__' ~ relation) }}
 ),

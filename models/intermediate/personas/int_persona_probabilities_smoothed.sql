@@ -14,8 +14,8 @@
 
 {%- set half_life = 'cast(' ~ var('persona_half_life_days') ~ ' as double precision)' -%}
 
--- An exponential mean: a day counts half as much as one persona_half_life_days later. It goes on from
--- what the last evaluated date left, persona by persona, so that it survives a new version of the
+-- An exponential mean: a day counts half as much as one persona_half_life_days later. It goes on
+-- from what the last evaluated date left, persona by persona, so that it survives a new version of the
 -- model; who was not in the population then begins anew.
 with
 
@@ -31,7 +31,7 @@ int_persona_probabilities as (
     select * from {{ ref('int_persona_probabilities') }}
 ),
 
-first_dates as (
+first_dates as ( -- noqa: ST03
     select
         model,
         min(as_of_date) as first_due_date
@@ -95,6 +95,13 @@ evaluated as (
     {%- endif %}
 ),
 
+evaluated_dates as (
+    select distinct
+        model,
+        as_of_date
+    from evaluated
+),
+
 numbered_dates as (
     select
         model,
@@ -103,7 +110,7 @@ numbered_dates as (
         {{ dbt.datediff(
             'min(as_of_date) over (partition by model)', 'as_of_date', 'day'
         ) }} as days_since_first
-    from (select distinct model, as_of_date from evaluated) as dates
+    from evaluated_dates
 ),
 
 presences as (

@@ -36,7 +36,9 @@ final as (
         cast(
             coalesce(members.members, 0)
             / nullif(
-                cast(sum(members.members) over (partition by int_personas.model) as double precision),
+                cast(
+                    sum(members.members) over (partition by int_personas.model) as double precision
+                ),
                 0
             ) as double precision
         ) as member_share

@@ -1,5 +1,5 @@
--- Fails where a value falls into another bin: `lower <= value < upper`, below all bounds, above all,
--- on a bound, missing, and in searches of unlike length side by side.
+-- Fails where a value falls into another bin: `lower <= value < upper`, below all bounds, above
+-- all, on a bound, missing, and in searches of unlike length side by side.
 {% set searches = [
     {'name': 'long_bin', 'value': 'value', 'bounds': 'long_bounds', 'levels': 3},
     {'name': 'short_bin', 'value': 'value', 'bounds': 'short_bounds', 'levels': 1},
