@@ -51,13 +51,13 @@ final as (
     select
         attempts.account_id,
         attempts.event_day,
-        cast(sum(attempts.event_count) as bigint) as style_events
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         cast(
             sum(case when feature_styles.style = '{{ style }}' then attempts.event_count else 0 end)
             as bigint
-        ) as {{ style }}_events
-    {%- endfor %}
+        ) as {{ style }}_events,
+        {% endfor -%}
+        cast(sum(attempts.event_count) as bigint) as style_events
     from attempts
     inner join feature_styles
         on attempts.feature = feature_styles.feature

@@ -33,8 +33,7 @@ int_account_style_days as (
 
 plans as (
     select
-        int_plan_features_checked.plan_id
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         min(
             case
                 when feature_styles.style = '{{ style }}'
@@ -43,8 +42,9 @@ plans as (
                             int_plan_features_checked.available_from, cast('1900-01-01' as date)
                         )
             end
-        ) as {{ style }}_since
-    {%- endfor %}
+        ) as {{ style }}_since,
+        {% endfor -%}
+        int_plan_features_checked.plan_id
     from int_plan_features_checked
     inner join feature_styles
         on int_plan_features_checked.feature = feature_styles.feature
@@ -54,14 +54,14 @@ plans as (
 final as (
     select
         int_account_style_days.account_id,
-        int_account_style_days.event_day
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         bool_or(
             int_recorded_since.plan_features_since is null
             or int_recorded_since.plan_features_since > int_account_style_days.event_day
             or coalesce(plans.{{ style }}_since <= int_account_style_days.event_day, false)
-        ) as offers_{{ style }}
-    {%- endfor %}
+        ) as offers_{{ style }},
+        {% endfor -%}
+        int_account_style_days.event_day
     from int_account_style_days
     cross join int_recorded_since
     left join int_subscription_mrr

@@ -39,8 +39,7 @@ steps as (
     select
         int_account_style_days.account_id,
         first_looked_up_dates.looked_up_date,
-        sum(int_account_style_days.style_events) as style_events
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         sum(int_account_style_days.{{ style }}_events) as {{ style }}_events,
         sum(
             case
@@ -55,8 +54,9 @@ steps as (
                     then int_account_style_days.style_events
                 else 0
             end
-        ) as events_when_{{ style }}_offered
-    {%- endfor %}
+        ) as events_when_{{ style }}_offered,
+        {% endfor -%}
+        sum(int_account_style_days.style_events) as style_events
     from int_account_style_days
     inner join int_account_style_offers
         on
@@ -72,14 +72,14 @@ final as (
         account_id,
         looked_up_date as valid_from,
         lead(looked_up_date) over (partition by account_id order by looked_up_date) as valid_to,
-        cast(sum(style_events) over account_so_far as bigint) as style_events
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         cast(sum({{ style }}_events) over account_so_far as bigint) as {{ style }}_events,
         cast(sum(offered_{{ style }}_events) over account_so_far as bigint)
             as offered_{{ style }}_events,
         cast(sum(events_when_{{ style }}_offered) over account_so_far as bigint)
-            as events_when_{{ style }}_offered
-    {%- endfor %}
+            as events_when_{{ style }}_offered,
+        {% endfor -%}
+        cast(sum(style_events) over account_so_far as bigint) as style_events
     from steps
     window account_so_far as (
         partition by account_id order by looked_up_date

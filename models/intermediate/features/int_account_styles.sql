@@ -1,3 +1,10 @@
+{%- set measures = [] -%}
+{%- for style in working_styles() -%}
+{%- do measures.extend([
+    style ~ '_events', 'offered_' ~ style ~ '_events', 'events_when_' ~ style ~ '_offered',
+]) -%}
+{%- endfor -%}
+
 -- Totals at the as-of date, less the totals at the day before a window began, are the window's.
 with
 
@@ -17,14 +24,10 @@ windows as (
     select
         int_account_as_of_dates.account_id,
         int_account_as_of_dates.as_of_date,
+        {% for measure in measures -%}
+        totals.{{ measure }} - coalesce(totals_180d_before.{{ measure }}, 0) as {{ measure }},
+        {% endfor -%}
         totals.style_events - coalesce(totals_180d_before.style_events, 0) as style_events
-        {%- for style in working_styles() %}
-        {%- for measure in [
-            style ~ '_events', 'offered_' ~ style ~ '_events', 'events_when_' ~ style ~ '_offered'
-        ] %},
-        totals.{{ measure }} - coalesce(totals_180d_before.{{ measure }}, 0) as {{ measure }}
-        {%- endfor %}
-            {%- endfor %}
     from int_account_as_of_dates
     inner join int_open_as_of_windows
         on int_account_as_of_dates.as_of_date = int_open_as_of_windows.as_of_date

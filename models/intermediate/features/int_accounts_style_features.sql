@@ -26,14 +26,14 @@ int_recorded_since as (
 expected as (
     select
         int_account_styles.account_id,
-        int_account_styles.as_of_date
-        {%- for style in working_styles() %},
+        {% for style in working_styles() -%}
         int_account_styles.{{ style }}_events,
         int_account_styles.events_when_{{ style }}_offered
         * coalesce(int_style_rates.{{ style }}_rate_offered, 0)
         + (int_account_styles.style_events - int_account_styles.events_when_{{ style }}_offered)
-        * coalesce(int_style_rates.{{ style }}_rate_not_offered, 0) as {{ style }}_expected
-    {%- endfor %}
+        * coalesce(int_style_rates.{{ style }}_rate_not_offered, 0) as {{ style }}_expected,
+        {% endfor -%}
+        int_account_styles.as_of_date
     from int_account_styles
     inner join int_style_rates
         on int_account_styles.as_of_date = int_style_rates.as_of_date
@@ -43,16 +43,16 @@ final as (
     select
         int_account_activity.account_id,
         int_account_activity.as_of_date,
+        {% for style in working_styles() -%}
+        ln(
+            (expected.{{ style }}_events + {{ prior_events }})
+            / (expected.{{ style }}_expected + {{ prior_events }})
+        ) / ln(cast(2 as double precision)) as {{ style }}_lean_180d,
+        {% endfor -%}
         case
             when int_account_activity.as_of_date >= int_recorded_since.feature_events_since
                 then coalesce(int_account_styles.style_events, 0)
         end as style_events_180d
-        {%- for style in working_styles() %},
-        ln(
-            (expected.{{ style }}_events + {{ prior_events }})
-            / (expected.{{ style }}_expected + {{ prior_events }})
-        ) / ln(cast(2 as double precision)) as {{ style }}_lean_180d
-    {%- endfor %}
     from int_account_activity
     cross join int_recorded_since
     left join int_account_styles

@@ -97,10 +97,14 @@ final as (
         cast(outcome as varchar) as outcome,
         as_of_date,
         cast(
-            {{ dbt.datediff('as_of_date', 'occurred_on', 'day') }} as integer
+            {{ dbt.datediff(
+                'as_of_date', 'occurred_on', 'day'
+            ) }} as integer
         ) as days_to_outcome,
         cast(
-            {{ dbt.datediff('as_of_date', 'last_date', 'day') }} as integer
+            {{ dbt.datediff(
+                'as_of_date', 'last_date', 'day'
+            ) }} as integer
         ) as days_observed
     from with_next_outcome
 )

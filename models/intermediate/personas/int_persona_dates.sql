@@ -1,5 +1,6 @@
 -- Of the last daily_history_days, those that are open in this run and those on which the model
--- never assigned anyone: a first champion begins with the whole window, a later one goes on from today.
+-- never assigned anyone: a first champion begins with the whole window, a later one goes on from
+-- today.
 with
 
 int_persona_models as (

@@ -15,8 +15,8 @@
 {%- set half_life = 'cast(' ~ var('persona_half_life_days') ~ ' as double precision)' -%}
 
 -- An exponential mean: a day counts half as much as one persona_half_life_days later. It goes on
--- from what the last evaluated date left, persona by persona, so that it survives a new version of the
--- model; who was not in the population then begins anew.
+-- from what the last evaluated date left, persona by persona, so that it survives a new version of
+-- the model; who was not in the population then begins anew.
 with
 
 int_personas as (

@@ -9,15 +9,15 @@
     )
 }}
 
--- Another persona is taken over once it has led for persona_dwell_days evaluated days in a row; on an
--- entity's first day whoever leads is taken. What stood on the last evaluated date carries on.
+-- Another persona is taken over once it has led for persona_dwell_days evaluated days in a row; on
+-- an entity's first day whoever leads is taken. What stood on the last evaluated date carries on.
 with
 
 int_personas as (
     select * from {{ ref('int_personas') }}
 ),
 
-int_persona_dates as (
+int_persona_dates as ( -- noqa: ST03
     select * from {{ ref('int_persona_dates') }}
 ),
 
