@@ -5,7 +5,7 @@
         partition_by='as_of_date',
         full_refresh=false,
         on_schema_change='append_new_columns',
-        pre_hook="{{ delete_persona_dates() }}",
+        pre_hook=["{{ delete_persona_dates() }}", "{{ thin_to_month_ends('as_of_date') }}"],
     )
 }}
 
