@@ -172,7 +172,7 @@ def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Pa
     assert made.returncode == 0, made.output[-4000:]
     for statement in (*all_models().statements(standard_quote), *stub_statements()):
         trial.server.run(statement, "trial")
-    selected = ("--select", *READ, *PARITY, "--exclude-resource-type", "unit_test")
+    selected = ("--select", *READ, *PARITY, "--indirect-selection", "cautious")
     build = trial.build_postgres(*selected)
     assert build.returncode == 0, build.output[-4000:]
 

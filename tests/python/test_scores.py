@@ -76,6 +76,7 @@ def test_what_differs_is_found(
     run_sql(registry[1], [change])
     build = parity(registry)
     assert build.returncode != 0
-    assert f"Failure in test {failing}" in build.output
+    assert f"in test {failing}" in build.output
+    assert "configured to fail if != 0" in build.output
     if undo:
         run_sql(registry[1], [undo])
