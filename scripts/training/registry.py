@@ -99,6 +99,11 @@ class Registry:
         found = [row for row in self.versions(model) if self.status(row["model_id"]) == CHAMPION]
         return found[-1] if found else None
 
+    def champions(self) -> list[str]:
+        """The ids of all trained models that score."""
+        found = (self.champion(name) for name in {row["model"] for row in self.models})
+        return [row["model_id"] for row in found if row]
+
     def champion_before(self, model: str) -> dict[str, Any] | None:
         """Who was champion before the present one first became it."""
         present = self.champion(model)

@@ -9,6 +9,7 @@ import pyarrow as pa
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from training.docs import write_docs
 from training.personas import train_personas
 from training.plan import Plan, read_plans
 from training.propensities import train_additive
@@ -16,7 +17,7 @@ from training.refusals import RefusalError, TrainingError
 from training.registry import Registry, open_registry
 from training.representations import FITS, train_representations
 from training.results import Outcome, Refused, Trained
-from training.warehouses import Warehouse
+from training.warehouses import Warehouse, project_folder
 
 Tell = Callable[[str], None]
 Trainer = Callable[[Plan, pa.Table, Registry, Tell], Trained]
@@ -66,5 +67,6 @@ def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: 
             except RefusalError as refusal:
                 outcome.refused.append(Refused(plan, str(refusal)))
             progress.advance(task)
+        write_docs(project_folder(), registry.champions())
         progress.update(task, description="Trained")
     return outcome
