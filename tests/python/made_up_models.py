@@ -25,7 +25,7 @@ FEATURES = (
 )
 
 
-def training_rows(entities: int = 400, seed: int = 1, horizon_days: int = 30) -> pa.Table:
+def training_rows(entities: int = 250, seed: int = 1, horizon_days: int = 30) -> pa.Table:
     """Entities at month ends; usage, contract and plan drive the outcome, noise doesn't."""
     rng = np.random.default_rng(seed)
     entity = np.tile(np.arange(entities), len(MONTH_ENDS))
