@@ -31,7 +31,7 @@ demo: .venv/installed ## Simulate a SaaS company, build it, train its models, sh
 	@$(BIN)/python scripts/simulate.py --accounts $(DEMO_ACCOUNTS) --out data/raw --truth data/truth
 	@rm -f warehouse_work.duckdb
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb --no-summary
-	@$(BIN)/python scripts/train.py --warehouse warehouse.duckdb || [ $$? -eq 1 ]
+	@$(BIN)/python scripts/train.py --raw-dir data/raw --warehouse warehouse.duckdb || [ $$? -eq 1 ]
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb
 
 build: .venv/installed ## Build your own: make build RAW_DIR=folder WAREHOUSE=file.duckdb

@@ -34,6 +34,7 @@ def add_warehouse(parser: argparse.ArgumentParser) -> None:
         "--target", default=os.environ.get("TARGET") or "duckdb", help="duckdb, postgres or spark"
     )
     parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
+    parser.add_argument("--raw-dir", default=os.environ.get("RAW_DIR") or "data/raw")
 
 
 def parse_arguments(given: list[str]) -> argparse.Namespace:
@@ -59,6 +60,7 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
 
 def open_named_warehouse(arguments: argparse.Namespace) -> Warehouse:
     """The warehouse that the command line names, for dbt too."""
+    os.environ["RAW_DIR"] = str(Path(arguments.raw_dir).expanduser().resolve())
     os.environ["WAREHOUSE"] = str(Path(arguments.warehouse).expanduser().resolve())
     return open_warehouse(arguments.target, Path(os.environ["WAREHOUSE"]))
 
@@ -112,7 +114,7 @@ def main() -> int:
     try:
         return COMMANDS[arguments.command](arguments)
     except TrainingError as error:
-        errors.print(f"[bold red]Nothing was done.[/] {escape(str(error))}", highlight=False)
+        errors.print(f"[bold red]Stopped.[/] {escape(str(error))}", highlight=False)
         return 2
 
 
