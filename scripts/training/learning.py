@@ -55,12 +55,33 @@ class Scorer:
 
 
 @dataclass(frozen=True)
+class Library:
+    """What the library itself says, calibrated: the terms are held against it."""
+
+    fitted: Fitted
+    slope: float
+    shift: float
+    intervals: tuple[str, ...] = ()
+    """Names of a hazard's intervals."""
+
+    def probabilities(self, columns: Columns) -> Floats:
+        """The probability of each row, within the horizon."""
+        if not self.intervals:
+            return sigmoid(self.slope * self.fitted.logits(columns) + self.shift)
+        survives = np.ones(len(next(iter(columns.values()))))
+        for name in self.intervals:
+            logits = self.fitted.logits(hazard.columns_in_interval(columns, name))
+            survives *= 1 - sigmoid(self.slope * logits + self.shift)
+        return 1 - survives
+
+
+@dataclass(frozen=True)
 class Learned:
     """A model, what the library says of rows, and how good it was on the last dates."""
 
     kind: str
     scorer: Scorer
-    library_probabilities: Callable[[Columns], Floats]
+    library: Library
     report: Frame
     """The rows reported on."""
     fitted: Frame
@@ -137,8 +158,9 @@ def learn(plan: Plan, frame: Frame, tell: Callable[[str], None] = lambda _: None
     scorer = as_scorer(plan, fitted, again, slope, shift)
     report = everything.where(split.report)
     probabilities = scorer.probabilities(report.columns)
-    library = library_probabilities(plan, fitted, slope, shift)
-    gap = float(np.abs(library(report.columns) - probabilities).max())
+    names = hazard.interval_names(plan.horizon_days) if plan.task == "hazard" else ()
+    library = Library(fitted, slope, shift, names)
+    gap = float(np.abs(library.probabilities(report.columns) - probabilities).max())
     if gap > AGREEMENT:
         raise RefusalError(f"its terms differ from the library's probabilities by {gap:.1e}.")
     return Learned(
@@ -158,20 +180,3 @@ def as_scorer(plan: Plan, fitted: Fitted, rows: Frame, slope: float, shift: floa
     if plan.task != "hazard":
         return Scorer(calibrated)
     return Scorer(*hazard.split_off_intervals(calibrated, plan.horizon_days))
-
-
-def library_probabilities(
-    plan: Plan, fitted: Fitted, slope: float, shift: float
-) -> Callable[[Columns], Floats]:
-    """Probabilities from the library's own logits, calibrated."""
-    if plan.task != "hazard":
-        return lambda columns: sigmoid(slope * fitted.logits(columns) + shift)
-
-    def within_horizon(columns: Columns) -> Floats:
-        survives = np.ones(len(next(iter(columns.values()))))
-        for name in hazard.interval_names(plan.horizon_days):
-            logits = fitted.logits(hazard.columns_in_interval(columns, name))
-            survives *= 1 - sigmoid(slope * logits + shift)
-        return 1 - survives
-
-    return within_horizon

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from training.buckets import make_buckets
 from training.cards import write_card
@@ -21,11 +23,25 @@ from training.rows import model_rows
 Tell = Callable[[str], None]
 
 
-def train_additive(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) -> Trained:
-    """Learn a model from its training rows, write it, and say how it went."""
+@dataclass(frozen=True)
+class Lesson:
+    """What was learned, and how many rows were left out because their outcome isn't known."""
+
+    learned: Learned
+    censored: int
+
+
+def learn_additive(plan: Plan, table: pa.Table, tell: Tell = lambda _: None) -> Lesson:
+    """Learn a model from its training rows; reads no warehouse, so that it can run elsewhere."""
     refuse_missing_features(plan, table)
     frame, censored = usable_rows(plan, table)
-    learned = learn(plan, frame, tell)
+    with threadpool_limits(1):
+        return Lesson(learn(plan, frame, tell), censored)
+
+
+def write_additive(plan: Plan, lesson: Lesson, registry: Registry) -> Trained:
+    """Write a learned model, and say how it went."""
+    learned = lesson.learned
     buckets = make_buckets(plan.buckets, learned.reported_probabilities)
     groups = by_group(
         learned.report.is_positive,
@@ -35,11 +51,10 @@ def train_additive(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) 
     )
     number = registry.next_version(plan.model)
     model_id = f"{plan.model}_v{number}"
-    decisions = decide(plan.model, model_id, learned, registry)
-    tell("writing")
-    tables = model_rows(plan, number, registry.as_of_date, learned, buckets, censored)
+    decisions = decide(plan, model_id, learned, registry)
+    tables = model_rows(plan, number, registry.as_of_date, learned, buckets, lesson.censored)
     registry.append(tables, decisions)
-    write_card(model_id, plan, learned, decisions[0], buckets, censored, groups)
+    write_card(model_id, plan, learned, decisions[0], buckets, lesson.censored, groups)
     return Trained(plan, model_id, learned.kind, decisions[0], headline(learned))
 
 

@@ -119,6 +119,11 @@ class Registry:
             before = versions[decision["model_id"]]
         return before
 
+    def features(self, model_id: str) -> dict[str, int | None]:
+        """The features that a trained model reads, with their versions in training."""
+        rows = self._read("model_features", f"where model_id = '{model_id}'")
+        return {row["feature"]: row["feature_version"] for row in rows}
+
     def scorer(self, model_id: str) -> Scorer:
         """A trained model, ready to score."""
         tables = {

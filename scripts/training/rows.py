@@ -214,7 +214,7 @@ def parity_rows(learned: Learned) -> dict[str, Table]:
     ranked = np.argsort(learned.reported_probabilities, kind="stable")
     places = np.unique(np.linspace(0, len(ranked) - 1, PARITY_ROWS).astype(int))
     sample = with_strange_rows(learned.report.where(ranked[places]).columns)
-    expected = learned.library_probabilities(sample)
+    expected = learned.library.probabilities(sample)
     inputs: Table = []
     for name in features:
         values = sample[name]

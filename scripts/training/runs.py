@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from functools import partial
+from multiprocessing import get_context
 
 import pyarrow as pa
 from rich.console import Console
@@ -12,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from training.docs import write_docs
 from training.personas import train_personas
 from training.plan import Plan, read_plans
-from training.propensities import train_additive
+from training.propensities import Lesson, learn_additive, write_additive
 from training.refusals import RefusalError, TrainingError
 from training.registry import Registry, open_registry
 from training.representations import FITS, train_representations
@@ -20,16 +24,13 @@ from training.results import Outcome, Refused, Trained
 from training.warehouses import Warehouse, project_folder
 
 Tell = Callable[[str], None]
-Trainer = Callable[[Plan, pa.Table, Registry, Tell], Trained]
+Learn = Callable[[Plan, pa.Table], Future[Lesson]]
 
+ADDITIVE = ("propensity", "hazard")
+TASKS = (*ADDITIVE, "personas")
 MOST_ROWS = 200_000
 HASH_DIGITS = 4
-TRAINERS: dict[str, Trainer] = {
-    "propensity": train_additive,
-    "hazard": train_additive,
-    "personas": train_personas,
-}
-"""Who trains a task."""
+WORKERS = 2
 
 
 def choose_plans(plans: Sequence[Plan], only: Sequence[str]) -> list[Plan]:
@@ -39,7 +40,7 @@ def choose_plans(plans: Sequence[Plan], only: Sequence[str]) -> list[Plan]:
         if name not in names:
             near = difflib.get_close_matches(name, names, 3, 0.4) or names
             raise TrainingError(f"There is no model '{name}' in vars.yml. Try: {', '.join(near)}.")
-    return [plan for plan in plans if plan.task in TRAINERS and (not only or plan.model in only)]
+    return [plan for plan in plans if plan.task in TASKS and (not only or plan.model in only)]
 
 
 def read_rows(warehouse: Warehouse, plan: Plan) -> pa.Table:
@@ -57,33 +58,74 @@ def read_rows(warehouse: Warehouse, plan: Plan) -> pa.Table:
     )
 
 
+@contextmanager
+def learners(models: int) -> Iterator[Learn]:
+    """Where models are learned: in processes beside this one where there are several."""
+    if models < 2:
+        yield learn_here
+        return
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        yield lambda plan, rows: pool.submit(learn_additive, plan, rows)
+
+
+def learn_here(plan: Plan, rows: pa.Table) -> Future[Lesson]:
+    """Learn in this process, at once."""
+    future: Future[Lesson] = Future()
+    try:
+        future.set_result(learn_additive(plan, rows))
+    except RefusalError as refusal:
+        future.set_exception(refusal)
+    return future
+
+
 def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: Console) -> Outcome:
-    """Train what is asked for, one model after the other."""
+    """Train what is asked for; what is refused stops no other."""
     outcome = Outcome()
     columns = (TextColumn("[bold]{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, TimeElapsedColumn(), console=console) as progress:
-        task = progress.add_task("Reading what to train", total=None)
+        bar = progress.add_task("Reading what to train", total=None)
+
+        def tell(what: str) -> None:
+            progress.update(bar, description=what)
+
         plans = choose_plans(read_plans(warehouse), only)
         registry = open_registry(warehouse)
         if due:
             outcome.not_due = [plan for plan in plans if not registry.is_due(plan)]
             plans = [plan for plan in plans if registry.is_due(plan)]
-        outcome.represented = train_representations(
-            registry, only, lambda what: progress.update(task, description=what)
-        )
-        progress.update(task, total=len(plans))
-        for plan in plans:
-
-            def tell(what: str, plan: Plan = plan) -> None:
-                progress.update(task, description=f"{plan.model}: {what}")
-
-            tell("reading")
+        outcome.represented = train_representations(registry, only, tell)
+        progress.update(bar, total=len(plans))
+        for plan, trained in each_trained(plans, registry, tell):
             try:
-                rows = read_rows(warehouse, plan)
-                outcome.trained.append(TRAINERS[plan.task](plan, rows, registry, tell))
+                outcome.trained.append(trained())
             except RefusalError as refusal:
                 outcome.refused.append(Refused(plan, str(refusal)))
-            progress.advance(task)
+            progress.advance(bar)
+        outcome.trained.sort(key=lambda one: plans.index(one.plan))
         write_docs(project_folder(), registry.champions())
-        progress.update(task, description="Trained")
+        tell("Trained")
     return outcome
+
+
+def each_trained(
+    plans: Sequence[Plan], registry: Registry, tell: Tell
+) -> Iterator[tuple[Plan, Callable[[], Trained]]]:
+    """Each plan with what ends its training: additive models are learned beside personas."""
+    additive = [plan for plan in plans if plan.task in ADDITIVE]
+    with learners(len(additive)) as learn:
+        waiting: dict[Future[Lesson], Plan] = {}
+        for plan in additive:
+            tell(f"Reading {plan.model}")
+            waiting[learn(plan, read_rows(registry.warehouse, plan))] = plan
+        for plan in plans:
+            if plan.task == "personas":
+                tell(f"Training {plan.model}")
+                rows = read_rows(registry.warehouse, plan)
+                yield plan, partial(train_personas, plan, rows, registry, lambda _: None)
+        tell("Training")
+        for future in as_completed(waiting):
+            plan = waiting[future]
+            yield (
+                plan,
+                lambda plan=plan, future=future: write_additive(plan, future.result(), registry),
+            )

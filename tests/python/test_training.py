@@ -21,8 +21,8 @@ from training.buckets import make_buckets
 from training.evaluation import cross_validated, measured, read_table
 from training.frame import Frame, read_frame
 from training.learning import KINDS, Learned, fit, learn
-from training.plan import Plan
-from training.propensities import train_additive, usable_rows
+from training.plan import Feature, Plan
+from training.propensities import learn_additive, usable_rows, write_additive
 from training.refusals import RefusalError, TrainingError
 from training.registry import CHALLENGER, CHAMPION, RETIRED, Registry
 from training.results import Outcome
@@ -107,7 +107,7 @@ def test_registry_gives_back_what_was_learned(learned: dict[str, Learned], task:
     tables = model_rows(plan, 1, day, one, buckets, 0)
     assert list(tables)[-1] == "trained_models"
     again = scorer_from_rows("leaving_v1", tables)
-    library = one.library_probabilities(one.report.columns)
+    library = one.library.probabilities(one.report.columns)
     assert np.abs(again.probabilities(one.report.columns) - library).max() < 1e-9
     inputs = tables["parity_inputs"].to_pylist()
     expected = [row["expected"] for row in tables["parity_outputs"].to_pylist()]
@@ -318,13 +318,10 @@ def test_nothing_is_left_of_a_model_that_could_not_be_written(
             "create view registry.trained_models as select 1 as model_id where false"
         )
     monkeypatch.setattr(Registry, "_read", lambda *_: [])
+    plan = make_plan(kinds=("logistic",))
+    lesson = learn_additive(plan, training_rows(entities=100))
     with pytest.raises(duckdb.Error):
-        train_additive(
-            make_plan(kinds=("logistic",)),
-            training_rows(entities=100),
-            Registry(warehouse),
-            lambda _: None,
-        )
+        write_additive(plan, lesson, Registry(warehouse))
     assert warehouse.rows("select count(*) from registry.term_scores") == [(0,)]
     assert warehouse.rows("select count(*) from registry.model_features") == [(0,)]
 
@@ -333,10 +330,9 @@ def test_champion_gives_way_only_to_a_better_one(
     warehouse: MadeUpWarehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A blind model comes first, a seeing one takes its place, its equal doesn't; then back."""
-    blind = make_plan(
-        kinds=("logistic",), features=tuple(one for one in FEATURES if one.name == "noise")
-    )
-    seeing = make_plan(kinds=("logistic",), definition_hash="def")
+    hidden = "* exclude (usage, is_annual, plan), 0 as usage, 0 as is_annual, '' as plan"
+    blind = make_plan(kinds=("logistic",), sql=f"select {hidden} from training_rows")
+    seeing = make_plan(kinds=("logistic",))
     assert train(warehouse, monkeypatch, blind).trained[0].decision.status == CHAMPION
     better = train(warehouse, monkeypatch, seeing).trained[0].decision
     assert better.status == CHAMPION
@@ -354,6 +350,25 @@ def test_champion_gives_way_only_to_a_better_one(
         roll_back("leaving", Registry(warehouse))
     with pytest.raises(TrainingError, match=r"no trained model 'leavin'\. Try: leaving"):
         roll_back("leavin", Registry(warehouse))
+
+
+def test_champion_that_can_score_no_more_gives_way(
+    warehouse: MadeUpWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However good it was: its entry or the version of a feature is another one now."""
+    plan = make_plan(kinds=("logistic",))
+    newer = tuple(
+        Feature(one.name, 3 if one.name == "usage" else one.version, one.data_type)
+        for one in FEATURES
+    )
+    train(warehouse, monkeypatch, plan)
+    for changed, reason in (
+        (make_plan(kinds=("logistic",), features=newer), "the feature usage has version 3 now"),
+        (make_plan(kinds=("logistic",), definition_hash="x"), "its entry in vars.yml has changed"),
+    ):
+        decision = train(warehouse, monkeypatch, changed).trained[0].decision
+        assert decision.status == CHAMPION
+        assert reason in decision.because
 
 
 def test_training_is_due_by_as_of_dates(
