@@ -194,9 +194,13 @@ def test_names_differ() -> None:
 
 
 def train(folder: Path, warehouse: Path) -> subprocess.CompletedProcess[str]:
-    """Train the models of a project."""
+    """Train these models of a project."""
     return subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "train.py"), "--warehouse", str(warehouse)],
+        [
+            *(sys.executable, str(ROOT / "scripts" / "train.py"), "models"),
+            *("--warehouse", str(warehouse)),
+            *("--only", ",".join(entry["model"] for entry in MODELS)),
+        ],
         cwd=folder,
         env=os.environ | {"COLUMNS": "200"},
         capture_output=True,
@@ -212,7 +216,7 @@ def served(
     """Personas of users by each kind, trained, served, trained again and served again."""
     folder = tmp_path_factory.mktemp("personas")
     variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
-    variables["vars"]["models"] = MODELS
+    variables["vars"]["models"] += MODELS
     project = project_with(folder / "project", yaml.safe_dump(variables, allow_unicode=True))
     build = tiny_build.copy(folder)
     for _ in range(2):
