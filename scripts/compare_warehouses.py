@@ -30,7 +30,7 @@ TOLERANCE = 1e-9
 EXAMPLES = 3
 WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 
-Read = Callable[[str], duckdb.DuckDBPyRelation]
+Read = Callable[[str], duckdb.DuckDBPyRelation | None]
 """The rows of one mart."""
 
 console = Console()
@@ -107,12 +107,17 @@ def open_postgres(_: str, connection: duckdb.DuckDBPyConnection, stack: ExitStac
 
 
 def open_folder(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack) -> Warehouse:
-    """A folder of Parquet tables, as Spark leaves them: marts.db/<mart>/…/*.parquet."""
+    """A folder of Parquet tables, as Spark leaves them: marts.db/<mart>/…/*.parquet.
+
+    A table in partitions that has no row has no file either: its columns can't be told.
+    """
     folder = Path(place) / f"{SCHEMA}.db"
     if not folder.is_dir():
         raise UnreadableWarehouseError(f"{place}: there is no folder {SCHEMA}.db of marts in it.")
 
-    def read(mart: str) -> duckdb.DuckDBPyRelation:
+    def read(mart: str) -> duckdb.DuckDBPyRelation | None:
+        if not any((folder / mart).rglob("*.parquet")):
+            return None
         files = f"read_parquet('{folder}/{mart}/**/*.parquet', hive_partitioning = true)"
         return connection.sql(f"select * from {files}")
 
@@ -264,20 +269,15 @@ def compare_all(here: str, there: str) -> list[Comparison]:
         progress = stack.enter_context(Progress(console=errors, transient=True))
         results = []
         for mart in progress.track(sorted(first.marts | second.marts), description="Comparing"):
-            if mart in first.marts & second.marts:
-                results.append(
-                    compare(
-                        mart, first.read(mart), second.read(mart), keys.get(mart, []), connection
-                    )
-                )
+            rows = [side.read(mart) if mart in side.marts else None for side in (first, second)]
+            if None not in rows:
+                results.append(compare(mart, *rows, keys.get(mart, []), connection))
             else:
-                results.append(
-                    Comparison(
-                        mart,
-                        len(first.read(mart)) if mart in first.marts else None,
-                        len(second.read(mart)) if mart in second.marts else None,
-                    )
-                )
+                counts = [
+                    (0 if found is None else len(found)) if mart in side.marts else None
+                    for side, found in zip((first, second), rows, strict=True)
+                ]
+                results.append(Comparison(mart, *counts, max(filter(None, counts), default=0)))
     return results
 
 

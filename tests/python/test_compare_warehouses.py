@@ -157,6 +157,19 @@ def test_what_is_no_warehouse_is_told(
     assert f"Not compared. {place}: " in capsys.readouterr().err
 
 
+def test_a_folder_without_files_is_a_mart_without_rows(
+    tmp_path: Path, warehouse: Warehouse
+) -> None:
+    """Spark leaves no file of a table in partitions that has no row."""
+    (tmp_path / "spark" / "marts.db" / "dim_accounts").mkdir(parents=True)
+    (tmp_path / "spark" / "marts.db" / "quarantined_rows").mkdir()
+    empty = "delete from marts.dim_accounts; delete from marts.quarantined_rows"
+    for changes, are_equal in (("select 1", False), (empty, True)):
+        place = warehouse(f"rows_{are_equal}", changes)
+        results = compare_warehouses.compare_all(str(place), str(tmp_path / "spark"))
+        assert [result.is_equal for result in results] == [are_equal, are_equal]
+
+
 def test_each_mart_has_its_key(tmp_path: Path) -> None:
     """The keys are found in the models' YAML, except where rows have none."""
     marts = {path.stem for path in (ROOT / "models" / "marts").glob("*/*.sql")}
