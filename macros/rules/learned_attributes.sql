@@ -6,11 +6,11 @@
     {%- for entry in (var('models', []) or [])
         if entry is mapping and entry.get('model') is string
         and entry.get('entity', 'account') == entity -%}
-        {%- set label = (entry.get('label') or entry['model'] | replace('_', ' ')) -%}
+        {%- set label = (entry.get('label') or entry['model'] | replace('_', ' ')) | string -%}
         {%- set label = label[:1] | lower ~ label[1:] -%}
         {%- set told = {
             'personas': [['persona', 'fct_personas', 'persona', 'text', label ~ ': {value}']],
-        }.get(entry.get('task'), [
+        }.get(entry.get('task') | string, [
             ['bucket', 'fct_scores', 'bucket', 'text', label ~ ': {value}'],
             ['score', 'fct_scores', 'probability', 'number', label ~ ' {value} likely'],
         ]) -%}

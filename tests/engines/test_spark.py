@@ -126,7 +126,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
     """The demo company, built once."""
     folder = tmp_path_factory.mktemp("demo")
     company = simulate(folder, "--accounts", str(ACCOUNTS))
-    outcome = build_on_both(folder, [(company.raw, "")])
+    outcome = build_on_both(folder, [(company.raw, str(DAY_BEFORE))])
     report(outcome, compare_warehouses.ROOT / "target" / "spark")
     return outcome
 
