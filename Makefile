@@ -21,7 +21,7 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs test-long \
+.PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs \
 	test-postgres postgres test-spark spark java lint benchmark lock clean
 
 help: ## List the commands
@@ -60,9 +60,6 @@ test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pyte
 
 test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
 	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist loadgroup
-
-test-long: .venv/installed profiles.yml ## What takes too long for every change: each kind of personas in SQL
-	@$(BIN)/python -m pytest tests/python -m long
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
 	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10

@@ -233,7 +233,6 @@ def served(
     return build
 
 
-@pytest.mark.long
 def test_sql_says_what_the_library_says(served: Build) -> None:
     """The data test stands in the build; here, that it had rows of each model to look at."""
     rows = dict(
@@ -243,7 +242,6 @@ def test_sql_says_what_the_library_says(served: Build) -> None:
     assert min(rows.values()) > 40
 
 
-@pytest.mark.long
 def test_every_kind_assigns_everyone_in_its_population(served: Build) -> None:
     """Whoever is in the population has one persona, on each of the last days."""
     counts = served.query(
@@ -267,7 +265,6 @@ def test_every_kind_assigns_everyone_in_its_population(served: Build) -> None:
     }
 
 
-@pytest.mark.long
 def test_probabilities_add_up(served: Build) -> None:
     """Of the day and smoothed, over the personas of a model."""
     assert not served.query(
@@ -280,7 +277,6 @@ def test_probabilities_add_up(served: Build) -> None:
     )
 
 
-@pytest.mark.long
 def test_trained_again_on_the_same_day_nothing_changes_its_name(served: Build) -> None:
     """The second version finds the same personas, and calls them the same."""
     for entry in MODELS:
