@@ -77,6 +77,7 @@ def past_build(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) 
     build = dbt(
         *("build", "--exclude-resource-type", "test", "unit_test"),
         *("--select", "+fct_account_features", "+fct_user_features", "dim_features"),
+        "+fct_account_representations",
         raw=folder / "raw",
         warehouse=folder / "warehouse.duckdb",
         as_of_date=PAST.isoformat(),
@@ -85,35 +86,43 @@ def past_build(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) 
     return build
 
 
-@pytest.mark.parametrize("entity", ["account", "user"])
+# The dates that both builds evaluated: representations are of month ends only.
+FEWEST_DATES = {
+    "fct_account_features": 13,
+    "fct_user_features": 13,
+    "fct_account_representations": 8,
+}
+
+
+@pytest.mark.parametrize("mart", FEWEST_DATES)
 def test_later_data_changes_no_point_in_time_feature(
-    entity: str, tiny_build: Build, past_build: Build
+    mart: str, tiny_build: Build, past_build: Build
 ) -> None:
     """At every date that both builds evaluated, all features marked so are the same."""
     features = tiny_build.query(
         f"select feature, data_type from marts.dim_features "
-        f"where entity = '{entity}' and is_point_in_time"
+        f"where mart = '{mart}' and is_point_in_time"
     )
-    assert len(features) > 10
-    mart = f"marts.fct_{entity}_features"
+    assert len(features) > 5
+    entity = "user" if mart == "fct_user_features" else "account"
     with duckdb.connect() as connection:
         for name, build in [("today", tiny_build), ("past", past_build)]:
             connection.execute(f"attach '{build.work_file}' as {name} (read_only)")
         rows, dates = connection.execute(
-            f"select count(*), count(distinct as_of_date) from past.{mart} "
-            f"where as_of_date in (select as_of_date from today.{mart})"
+            f"select count(*), count(distinct as_of_date) from past.marts.{mart} "
+            f"where as_of_date in (select as_of_date from today.marts.{mart})"
         ).fetchall()[0]
         assert rows > 500
-        assert dates > 12
+        assert dates >= FEWEST_DATES[mart]
         changed = {
             feature: connection.execute(
                 f"""
                 select as_of_date, {entity}_id, today_row.{feature}, past_row.{feature}
-                from past.{mart} as past_row
-                full join today.{mart} as today_row using ({entity}_id, as_of_date)
+                from past.marts.{mart} as past_row
+                full join today.marts.{mart} as today_row using ({entity}_id, as_of_date)
                 where
-                    as_of_date in (select as_of_date from past.{mart})
-                    and as_of_date in (select as_of_date from today.{mart})
+                    as_of_date in (select as_of_date from past.marts.{mart})
+                    and as_of_date in (select as_of_date from today.marts.{mart})
                     and {difference(feature, data_type)}
                 order by as_of_date, {entity}_id
                 limit 3
@@ -122,6 +131,12 @@ def test_later_data_changes_no_point_in_time_feature(
             for feature, data_type in features
         }
     assert not {feature: examples for feature, examples in changed.items() if examples}
+
+
+def test_every_point_in_time_feature_is_compared(tiny_build: Build) -> None:
+    """A mart of features that is added is added here too."""
+    marts = tiny_build.query("select distinct mart from marts.dim_features where is_point_in_time")
+    assert {mart for (mart,) in marts} == set(FEWEST_DATES)
 
 
 def difference(feature: str, data_type: str) -> str:

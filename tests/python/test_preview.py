@@ -34,6 +34,14 @@ def preview(
     )
 
 
+def with_segment(definition: str) -> str:
+    """The settings with one more segment, at the head of the others."""
+    head = "  segments:\n"
+    settings = (ROOT / "vars.yml").read_text(encoding="utf-8")
+    assert settings.count(head) == 1
+    return settings.replace(head, f"{head}    - {definition}\n")
+
+
 @pytest.fixture(scope="module")
 def built(tiny_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The tiny company's build, for dbt to open."""
@@ -60,8 +68,7 @@ def test_a_new_segment_is_previewed_with_reasons_and_overlaps(
     """A rule that was never built is evaluated on what is."""
     project = project_with(
         tmp_path / "project",
-        (ROOT / "vars.yml").read_text(encoding="utf-8")
-        + "\n    - {segment: tried_out, enter: {attribute: account_status, is: paying}}\n",
+        with_segment("{segment: tried_out, enter: {attribute: account_status, is: paying}}"),
     )
     outcome = preview("tried_out", built.warehouse, tiny_company.raw, project)
     assert outcome.returncode == 0, outcome.stderr
@@ -79,8 +86,7 @@ def test_a_wrong_rule_is_told(built: Build, tiny_company: Company, tmp_path: Pat
     """The same message as a build gives."""
     project = project_with(
         tmp_path / "project",
-        (ROOT / "vars.yml").read_text(encoding="utf-8")
-        + "\n    - {segment: tried_out, enter: {attribute: acount_status, is: paying}}\n",
+        with_segment("{segment: tried_out, enter: {attribute: acount_status, is: paying}}"),
     )
     outcome = preview("tried_out", built.warehouse, tiny_company.raw, project)
     assert outcome.returncode == 1
