@@ -19,7 +19,7 @@
             'select model_id, term_id, feature_1, feature_2, width, has_slopes from '
             ~ int_model_terms ~ of_these ~ ' order by model_id, term_id'
         ).rows -%}
-            {%- do models[row[0]]['terms'].update({row[1] | int: {
+            {%- do models[row[0]]['terms'].update({row[1] | int | string: {
                 'term_id': row[1] | int, 'features': [row[2], row[3]] | select('string') | list,
                 'width': row[4] | int, 'has_slopes': row[5], 'axes': [],
             }}) -%}
@@ -32,7 +32,7 @@
             {%- do inputs.setdefault(row[3], {
                 'feature': row[3], 'data_type': row[4], 'name': 'input_' ~ (inputs | length + 1),
             }) -%}
-            {%- do models[row[0]]['terms'][row[1] | int]['axes'].append({
+            {%- do models[row[0]]['terms'][row[1] | int | string]['axes'].append({
                 'input': inputs[row[3]]['name'], 'data_type': row[4], 'last_bin': row[5] | int,
             }) -%}
         {%- endfor -%}

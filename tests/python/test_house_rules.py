@@ -275,6 +275,19 @@ def test_nothing_is_deprecated(tmp_path: Path) -> None:
     assert build.returncode == 0, build.output[-3000:]
 
 
+def test_what_was_parsed_is_read_back(tmp_path: Path) -> None:
+    """The second run parses nothing: dbt silently gives up its memory over a key that is no text.
+
+    It costs each command 9 seconds then.
+    """
+    for _ in range(2):
+        build = dbt("parse", raw=tmp_path, warehouse=tmp_path / "warehouse.duckdb")
+        assert build.returncode == 0, build.output[-3000:]
+    said = json.loads((tmp_path / "warehouse.target" / "perf_info.json").read_text())
+    assert said["path_count"] > 1000
+    assert said["parsed_path_count"] == 0
+
+
 def test_git_ignores_what_the_commands_leave() -> None:
     """Whoever has run every command and every test still has a clean checkout."""
     if not (ROOT / ".git").exists():
