@@ -8,10 +8,12 @@
         'score': ['score', 'bucket'] + sizes + ranks,
         'persona': ['persona', 'is', 'is_not', 'in', 'not_in', 'is_null'],
         'similarity_to': ['similarity_to'] + sizes + ranks,
+        'uplift': ['uplift', 'quadrant'] + sizes + ranks,
     }[kind] -%}
     {%- do check_keys(leaf, valid, place, problems) -%}
     {%- set wanted = {
         'score': ['propensity', 'hazard'], 'persona': ['personas'], 'similarity_to': ['propensity'],
+        'uplift': ['uplift'],
     }[kind] -%}
     {%- set models = {} -%}
     {%- for entry in (var('models', []) or [])
@@ -34,16 +36,17 @@
         ) -%}
         {%- do return(none) -%}
     {%- endif -%}
-    {%- if 'bucket' in leaf -%}
-        {%- set names = model_bucket_names(models[named]) -%}
-        {%- set wanted = leaf['bucket'] -%}
+    {%- for key in ('bucket', 'quadrant') if key in leaf -%}
+        {%- set names = uplift_quadrants() if key == 'quadrant'
+            else model_bucket_names(models[named]) -%}
+        {%- set wanted = leaf[key] -%}
         {%- for name in ([wanted] if wanted is string or wanted is not sequence else wanted)
             if name not in names -%}
             {%- do problems.append(
-                place ~ '.bucket: ' ~ shown(name) ~ ' is none of ' ~ names | join(', ')
+                place ~ '.' ~ key ~ ': ' ~ shown(name) ~ ' is none of ' ~ names | join(', ')
             ) -%}
         {%- endfor -%}
-    {%- endif -%}
+    {%- endfor -%}
     {%- if leaf.keys() | list == [kind] -%}
         {%- do problems.append(
             place ~ ": nothing is asked of '" ~ leaf[kind] ~ "'; add one of "

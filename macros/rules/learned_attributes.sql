@@ -10,6 +10,10 @@
         {%- set label = label[:1] | lower ~ label[1:] -%}
         {%- set told = {
             'personas': [['persona', 'fct_personas', 'persona', 'text', label ~ ': {value}']],
+            'uplift': [
+                ['quadrant', 'fct_uplift', 'quadrant', 'text', label ~ ': {value}'],
+                ['effect', 'fct_uplift', 'effect', 'number', label ~ ': {value}'],
+            ],
         }.get(entry.get('task') | string, [
             ['bucket', 'fct_scores', 'bucket', 'text', label ~ ': {value}'],
             ['score', 'fct_scores', 'probability', 'number', label ~ ' {value} likely'],

@@ -1,3 +1,3 @@
 {% macro learned_kinds() %}
-    {%- do return(['score', 'persona', 'similarity_to']) -%}
+    {%- do return(['score', 'persona', 'similarity_to', 'uplift']) -%}
 {% endmacro %}

@@ -11,7 +11,7 @@
     {%- set kind = kinds[0] -%}
     {%- set plain = {} -%}
     {%- for key, value in leaf.items() if key != kind -%}
-        {%- if key == 'bucket' -%}
+        {%- if key in ('bucket', 'quadrant') -%}
             {%- do plain.update({'is' if value is string else 'in': value}) -%}
         {%- else -%}
             {%- do plain.update({key: value}) -%}
@@ -19,6 +19,6 @@
     {%- endfor -%}
     {%- set model = likeness_model(leaf[kind]) if kind == 'similarity_to' else leaf[kind] -%}
     {%- set ending = 'persona' if kind == 'persona' else 'bucket' if 'bucket' in leaf
-        else 'score' -%}
+        else 'quadrant' if 'quadrant' in leaf else 'effect' if kind == 'uplift' else 'score' -%}
     {%- do return(dict({'attribute': model ~ '_' ~ ending}, **plain)) -%}
 {% endmacro %}

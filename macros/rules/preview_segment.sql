@@ -43,6 +43,10 @@ fct_personas as (
     select * from {{ ref('fct_personas') }}
 ),
 
+fct_uplift as (
+    select * from {{ ref('fct_uplift') }}
+),
+
 manual_reviews as (
     select * from {{ ref('manual_reviews') }}
 ),

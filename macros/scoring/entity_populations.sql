@@ -1,7 +1,8 @@
 {#- Whom each champion of an entity scores at the dates that are due, where its population is a rule.
     The calling model imports the relations. -#}
 {% macro entity_populations(entity) %}
-    {%- set rules = champions(entity) | map(attribute='rule') | select('mapping') | list -%}
+    {%- set champions = champions(entity, ['propensity', 'hazard', 'uplift']) -%}
+    {%- set rules = champions | map(attribute='rule') | select('mapping') | list -%}
     {%- if rules %}
 population_inputs as (
     with {{ rule_inputs(entity, rules) }}

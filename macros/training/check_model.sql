@@ -53,7 +53,12 @@
     {%- endif -%}
     {%- if 'outcome' in tasks[task]['keys'] -%}
         {%- do check_model_outcome(entry, task, scope) -%}
+    {%- endif -%}
+    {%- if 'buckets' in tasks[task]['keys'] -%}
         {%- do check_model_buckets(entry.get('buckets'), place ~ ', buckets', problems) -%}
+    {%- endif -%}
+    {%- if 'experiment' in tasks[task]['keys'] -%}
+        {%- do check_model_experiment(entry, scope) -%}
     {%- endif -%}
     {%- if 'clusters' in tasks[task]['keys'] -%}
         {%- do check_model_clusters(entry.get('clusters'), place ~ ', clusters', problems) -%}

@@ -10,10 +10,10 @@
                 outcome['member_of'], place ~ ', outcome.member_of', scope
             ) -%}
         {%- endif -%}
-        {%- if task == 'hazard' -%}
+        {%- if task != 'propensity' -%}
             {%- do problems.append(
-                place ~ ', outcome: a membership is there or not, so a hazard has nothing to wait '
-                ~ 'for; use task: propensity'
+                place ~ ', outcome: a membership is there or not, so ' ~ task ~ ' has nothing to '
+                ~ 'wait for; use task: propensity'
             ) -%}
         {%- endif -%}
         {%- if entry.get('horizon_days') is not none -%}

@@ -14,6 +14,12 @@
             'features': entry.get('features'),
             'exclude': entry.get('exclude'),
         } -%}
+        {%- set trial = {
+            'experiment': entry.get('experiment'),
+            'treatment': entry.get('treatment', 'treatment'),
+            'control': entry.get('control', 'control'),
+        } if task == 'uplift' else {} -%}
+        {%- do meaning.update(trial) -%}
         {%- do definitions.append(dict(
             meaning,
             model=entry['model'],
@@ -26,6 +32,9 @@
             clusters=entry.get('clusters'),
             scaling=entry.get('scaling'),
             components=entry.get('components'),
+            least_effect=entry.get('least_effect', 0.02),
+            likely=entry.get('likely', 0.5),
+            is_wanted=outcome is mapping or outcome not in unwanted_outcomes(),
             retrain_every_days=entry.get('retrain_every_days'),
             hash=local_md5(tojson(meaning, sort_keys=true)),
         )) -%}

@@ -11,6 +11,11 @@
             'keys': of_all + ['outcome', 'horizon_days', 'buckets'],
             'kinds': ['logistic', 'ebm'],
         },
+        'uplift': {
+            'keys': of_all + ['outcome', 'horizon_days', 'experiment', 'treatment', 'control',
+                'least_effect', 'likely'],
+            'kinds': ['two_logistics', 'doubly_robust'],
+        },
         'personas': {
             'keys': of_all + ['clusters', 'scaling', 'components'],
             'kinds': ['kmeans', 'mixture', 'density', 'spectral'],

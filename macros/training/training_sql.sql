@@ -1,6 +1,9 @@
 {#- The training rows of a model, one per entity and month end in its population: the label, whether
     it is censored, and the features as models read them. Labels alone look ahead. -#}
 {% macro training_sql(definition) -%}
+{%- if definition['task'] == 'uplift' -%}
+    {%- do return(uplift_training_sql(definition)) -%}
+{%- endif -%}
 {%- set entity = definition['entity'] -%}
 {%- set entity_id = entity ~ '_id' -%}
 {%- set created_at = 'signed_up_at' if entity == 'user' else 'created_at' -%}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from interpret.glassbox import ExplainableBoostingClassifier
+from interpret.glassbox import ExplainableBoostingClassifier, ExplainableBoostingRegressor
 from numpy.typing import NDArray
 from sklearn.model_selection import StratifiedGroupKFold
 
@@ -30,7 +31,7 @@ SEED = 1
 class FittedBoosting:
     """The machine as interpret holds it."""
 
-    machine: ExplainableBoostingClassifier
+    machine: ExplainableBoostingClassifier | ExplainableBoostingRegressor
     features: tuple[str, ...]
     encoding: Encoding
 
@@ -73,6 +74,15 @@ class FittedBoosting:
         return Axis(feature, categories=named), order
 
 
+@dataclass(frozen=True)
+class FittedEffect(FittedBoosting):
+    """A machine that gives a number, not a logit."""
+
+    def logits(self, columns: Columns) -> Floats:
+        """The numbers that the library computes."""
+        return self.machine.predict(_matrix(self.encoding.encode(columns), self.features))
+
+
 def _matrix(columns: Columns, features: tuple[str, ...]) -> NDArray[np.object_]:
     """The features side by side."""
     if all(is_number(columns[name]) for name in features):
@@ -102,31 +112,56 @@ def _excluded_pairs(features: tuple[str, ...]) -> list[tuple[str, str]]:
 
 def fit_boosting(frame: Frame, encoding: Encoding) -> FittedBoosting:
     """Fit it, each bag until those left out of it gain nothing more."""
+    machine = ExplainableBoostingClassifier(**_settings(frame, MOST_PAIRS))
+    _fit(machine, frame, encoding, frame.is_positive.astype(np.int64))
+    return FittedBoosting(machine, tuple(frame.columns), encoding)
+
+
+def fit_effect(frame: Frame, encoding: Encoding, effects: Floats) -> FittedEffect:
+    """Fit a number instead of an outcome, by squared error.
+
+    Pseudo-outcomes are a hundred times as noisy as what they tell of, so pairs are not looked for.
+    """
+    machine = ExplainableBoostingRegressor(**_settings(frame, 0))
+    _fit(machine, frame, encoding, effects)
+    return FittedEffect(machine, tuple(frame.columns), encoding)
+
+
+def _settings(frame: Frame, most_pairs: int) -> dict[str, Any]:
+    """How any machine is fitted to a frame."""
     features = tuple(frame.columns)
     rarer = min(int(frame.is_positive.sum()), int((~frame.is_positive).sum()))
-    machine = ExplainableBoostingClassifier(
-        feature_names=list(features),
-        feature_types=[
+    return {
+        "feature_names": list(features),
+        "feature_types": [
             "continuous" if is_number(values) else "nominal" for values in frame.columns.values()
         ],
-        max_bins=BINS,
-        max_interaction_bins=PAIR_BINS,
-        exclude=_excluded_pairs(features),
-        interactions=min(MOST_PAIRS, rarer // POSITIVES_PER_PAIR),
-        outer_bags=BAGS,
-        learning_rate=LEARNING_RATE,
-        max_rounds=MOST_ROUNDS,
-        early_stopping_rounds=50,
-        smoothing_rounds=50,
-        interaction_smoothing_rounds=50,
-        n_jobs=1,
-        random_state=SEED,
-    )
+        "max_bins": BINS,
+        "max_interaction_bins": PAIR_BINS,
+        "exclude": _excluded_pairs(features),
+        "interactions": min(most_pairs, rarer // POSITIVES_PER_PAIR),
+        "outer_bags": BAGS,
+        "learning_rate": LEARNING_RATE,
+        "max_rounds": MOST_ROUNDS,
+        "early_stopping_rounds": 50,
+        "smoothing_rounds": 50,
+        "interaction_smoothing_rounds": 50,
+        "n_jobs": 1,
+        "random_state": SEED,
+    }
+
+
+def _fit(
+    machine: ExplainableBoostingClassifier | ExplainableBoostingRegressor,
+    frame: Frame,
+    encoding: Encoding,
+    target: NDArray,
+) -> None:
+    """Fit a machine in place."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         machine.fit(
-            _matrix(encoding.encode(frame.columns), features),
-            frame.is_positive.astype(np.int64),
+            _matrix(encoding.encode(frame.columns), tuple(frame.columns)),
+            target,
             bags=_bags(frame).T,
         )
-    return FittedBoosting(machine, features, encoding)

@@ -13,7 +13,7 @@ from training import metrics
 from training.additive import Term
 from training.buckets import Bucket
 from training.fairness import GroupFigures
-from training.frame import Columns, is_number
+from training.frame import Columns, Floats, is_number
 from training.learning import Learned
 from training.plan import Plan
 from training.registry import Decision
@@ -38,16 +38,23 @@ def write_card(
     groups: Sequence[GroupFigures],
 ) -> Path:
     """Write the card of a model; where it is."""
-    parts = [
-        [f"# {plan.label}: {model_id}", "", plan.settings.get("question") or ""],
-        purpose(plan, decision, buckets),
-        data(plan, learned, censored),
-        quality(learned),
-        calibration(learned),
-        drivers(learned),
-        fairness(groups),
-        limits(plan, learned),
-    ]
+    return save_card(
+        model_id,
+        [
+            [f"# {plan.label}: {model_id}", "", plan.settings.get("question") or ""],
+            purpose(plan, decision, buckets),
+            data(plan, learned, censored),
+            quality(learned),
+            calibration(learned),
+            drivers(learned),
+            fairness(groups),
+            limits(plan, learned),
+        ],
+    )
+
+
+def save_card(model_id: str, parts: Sequence[Lines]) -> Path:
+    """Write a card of these parts; where it is."""
     folder = project_folder() / "target" / "model_cards"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{model_id}.md"
@@ -171,8 +178,11 @@ def direction(term: Term, columns: Columns) -> str:
     """Which way a term goes, in words."""
     if len(term.axes) > 1:
         return "both together"
-    values = columns[term.axes[0].feature]
-    added = term.contributions(columns)
+    return direction_of(columns[term.axes[0].feature], term.contributions(columns))
+
+
+def direction_of(values: NDArray, added: Floats) -> str:
+    """Which way what is added goes with a feature's values."""
     if not is_number(values):
         return by_category(values, added)
     known = ~np.isnan(values)

@@ -62,6 +62,10 @@ class Frame:
         """Some of the features, in their order."""
         return replace(self, columns={name: self.columns[name] for name in features})
 
+    def labelled(self, is_positive: Bools) -> Frame:
+        """The same rows with another outcome."""
+        return replace(self, is_positive=is_positive)
+
     @property
     def entities(self) -> Ints:
         """A number per row that says which rows are of one entity."""

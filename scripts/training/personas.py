@@ -39,7 +39,9 @@ EARLIER_TABLES = (
 )
 
 
-def train_personas(plan: Plan, table: pa.Table, registry: Registry, tell: Tell) -> Trained:
+def train_personas(
+    plan: Plan, table: pa.Table, registry: Registry, tell: Tell = lambda _: None
+) -> Trained:
     """Find the personas of a population as it is at its last month end, and write them."""
     fewest, most = plan.settings.get("clusters") or NUMBERS
     frame = last_rows(plan, table, fewest)

@@ -153,6 +153,21 @@ class Registry:
         if "trained_models" in tables:
             self.models += tables["trained_models"].to_pylist()
 
+    def refuse(self, reasons: dict[str, str]) -> None:
+        """Write which models were not trained, and why."""
+        now = datetime.now(UTC).replace(tzinfo=None)
+        rows = [
+            {
+                "model": model,
+                "refused_as_of": self.as_of_date,
+                "refused_at": now,
+                "because": because,
+            }
+            for model, because in reasons.items()
+        ]
+        if rows:
+            self.warehouse.append({"model_refusals": registry_rows("model_refusals", rows)})
+
 
 def open_registry(warehouse: Warehouse) -> Registry:
     """The registry of a warehouse, or what to do where there is none yet."""

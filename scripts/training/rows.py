@@ -45,7 +45,7 @@ def model_rows(
     """All rows of a model, in the order in which they are to be written, its own row last."""
     model_id = f"{plan.model}_v{number}"
     tables = {
-        "model_features": feature_rows(plan, learned.scorer.additive),
+        "model_features": feature_rows(plan, learned.scorer.additive.features),
         "model_bindings": binding_rows(learned.fitted),
         **term_rows(learned.scorer.additive),
         "hazard_intervals": interval_rows(learned.scorer),
@@ -102,8 +102,8 @@ def summary(learned: Learned, censored: int) -> dict[str, Any]:
     }
 
 
-def feature_rows(plan: Plan, model: AdditiveModel) -> Table:
-    """The features that the model reads, with their versions in training."""
+def feature_rows(plan: Plan, features: Sequence[str]) -> Table:
+    """The features that a model reads, with their versions in training."""
     known = {feature.name: feature for feature in plan.features}
     return [
         {
@@ -112,7 +112,7 @@ def feature_rows(plan: Plan, model: AdditiveModel) -> Table:
             "data_type": known[name].data_type,
             "position": position,
         }
-        for position, name in enumerate(model.features, start=1)
+        for position, name in enumerate(features, start=1)
     ]
 
 
@@ -215,6 +215,15 @@ def parity_rows(learned: Learned) -> dict[str, Table]:
     places = np.unique(np.linspace(0, len(ranked) - 1, PARITY_ROWS).astype(int))
     sample = with_strange_rows(learned.report.where(ranked[places]).columns)
     expected = learned.library.probabilities(sample)
+    outputs = [
+        {"row_number": number, "output": "probability", "expected": float(value)}
+        for number, value in enumerate(expected, start=1)
+    ]
+    return {"parity_inputs": input_rows(sample, features), "parity_outputs": outputs}
+
+
+def input_rows(sample: Columns, features: Sequence[str]) -> Table:
+    """The features of sample rows, a row for each value."""
     inputs: Table = []
     for name in features:
         values = sample[name]
@@ -225,11 +234,7 @@ def parity_rows(learned: Learned) -> dict[str, Table]:
             else:
                 row["text_value"] = value
             inputs.append(row)
-    outputs = [
-        {"row_number": number, "output": "probability", "expected": float(value)}
-        for number, value in enumerate(expected, start=1)
-    ]
-    return {"parity_inputs": inputs, "parity_outputs": outputs}
+    return inputs
 
 
 def with_strange_rows(columns: Columns) -> dict[str, np.ndarray]:

@@ -21,13 +21,18 @@ from training.refusals import RefusalError, TrainingError
 from training.registry import Registry, open_registry
 from training.representations import FITS, train_representations
 from training.results import Outcome, Refused, Trained
+from training.uplift.training import train_uplift
 from training.warehouses import Warehouse, project_folder
 
 Tell = Callable[[str], None]
 Learn = Callable[[Plan, pa.Table], Future[Lesson]]
 
 ADDITIVE = ("propensity", "hazard")
-TASKS = (*ADDITIVE, "personas")
+HERE: dict[str, Callable[[Plan, pa.Table, Registry], Trained]] = {
+    "personas": train_personas,
+    "uplift": train_uplift,
+}
+"""Tasks that are trained in this process, while the additive models are learned in others."""
 MOST_ROWS = 200_000
 HASH_DIGITS = 4
 WORKERS = 2
@@ -40,7 +45,7 @@ def choose_plans(plans: Sequence[Plan], only: Sequence[str]) -> list[Plan]:
         if name not in names:
             near = difflib.get_close_matches(name, names, 3, 0.4) or names
             raise TrainingError(f"There is no model '{name}' in vars.yml. Try: {', '.join(near)}.")
-    return [plan for plan in plans if plan.task in TASKS and (not only or plan.model in only)]
+    return [plan for plan in plans if not only or plan.model in only]
 
 
 def read_rows(warehouse: Warehouse, plan: Plan) -> pa.Table:
@@ -101,6 +106,7 @@ def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: 
             except RefusalError as refusal:
                 outcome.refused.append(Refused(plan, str(refusal)))
             progress.advance(bar)
+        registry.refuse({refused.plan.model: refused.because for refused in outcome.refused})
         outcome.trained.sort(key=lambda one: plans.index(one.plan))
         write_docs(project_folder(), registry.champions())
         tell("Trained")
@@ -118,10 +124,10 @@ def each_trained(
             tell(f"Reading {plan.model}")
             waiting[learn(plan, read_rows(registry.warehouse, plan))] = plan
         for plan in plans:
-            if plan.task == "personas":
+            if plan.task in HERE:
                 tell(f"Training {plan.model}")
                 rows = read_rows(registry.warehouse, plan)
-                yield plan, partial(train_personas, plan, rows, registry, lambda _: None)
+                yield plan, partial(HERE[plan.task], plan, rows, registry)
         tell("Training")
         for future in as_completed(waiting):
             plan = waiting[future]

@@ -20,13 +20,18 @@ POSITIVES_PER_FEATURE = 20
 
 def without_constants(frame: Frame) -> Frame:
     """The frame without features that are the same in every row."""
-    varying = [name for name, values in frame.columns.items() if _varies(values)]
-    if not varying:
+    names = varying(frame)
+    if not names:
         raise RefusalError(
             "every feature is the same in all rows. Are the sources that features are built on "
             "there? rpt_data_quality lists what arrived."
         )
-    return frame.only(varying)
+    return frame.only(names)
+
+
+def varying(frame: Frame) -> list[str]:
+    """The features that are not the same in every row."""
+    return [name for name, values in frame.columns.items() if _varies(values)]
 
 
 def _varies(values: NDArray) -> bool:

@@ -189,7 +189,7 @@ def test_learned_models_say_what_their_library_says(tmp_path: Path) -> None:
     spark = LocalSpark(tmp_path / "spark")
     spark.load(write_raw(tmp_path / "raw"))
     spark.dbt("run-operation", "prepare_registry")
-    models = Tables().add(made_up()).add(hazard())
+    models = Tables().add(made_up()).add(hazard()).add_uplift()
     for statement in (*models.statements(spark_quote), *stub_statements()):
         spark.session.sql(statement.replace("double precision", "double"))
     spark.dbt("run", "--select", *READ)

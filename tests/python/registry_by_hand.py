@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,11 @@ READ = (
     *("int_models_served", "int_model_terms", "int_model_axes", "int_hazard_effects"),
 )
 """What the tests of parity read."""
-PARITY = ("assert_scores_equal_the_library", "assert_contributions_add_up")
+PARITY = (
+    "assert_scores_equal_the_library",
+    "assert_contributions_add_up",
+    "assert_uplift_equals_the_library",
+)
 STUBS = {
     "int_model_bindings_found": "model_id varchar(50), share_found double precision",
     "int_model_features_changed": (
@@ -93,23 +97,16 @@ class Model:
     sample: list[Row]
     expected: list[float]
     effects: tuple[float, ...] = ()
+    part_of: str | None = None
+    """The uplift model of which this is a part; it expects logits then."""
 
     def rows(self) -> Iterator[tuple[str, Row]]:
         """All that the registry holds of it: table and row."""
-        task = "hazard" if self.effects else "propensity"
-        yield (
-            "trained_models",
-            {
-                "model": self.model_id[:-3],
-                "version": 1,
-                "entity": "account",
-                "task": task,
-                "intercept": self.intercept,
-                "trained_through": date(2025, 12, 31),
-                "trained_at": TRAINED,
-            },
-        )
-        yield "model_statuses", {"status_number": 1, "status": "champion", "decided_at": TRAINED}
+        if self.part_of:
+            part = {"model_id": self.part_of, "part": self.model_id.rpartition(".")[2]}
+            yield "uplift_parts", {**part, "part_id": self.model_id, "intercept": self.intercept}
+        else:
+            yield from header("hazard" if self.effects else "propensity", self.intercept)
         for term_id, term in enumerate(self.terms, start=1):
             yield from self._term_rows(term_id, term)
         for number, effect in enumerate(self.effects, start=1):
@@ -117,8 +114,8 @@ class Model:
             yield "hazard_intervals", interval
         yield from self._feature_rows()
         for number, value in enumerate(self.expected, start=1):
-            output = {"row_number": number, "output": "probability", "expected": value}
-            yield "parity_outputs", output
+            said = "logit" if self.part_of else "probability"
+            yield "parity_outputs", {"row_number": number, "output": said, "expected": value}
 
     def _term_rows(self, term_id: int, term: Term) -> Iterator[tuple[str, Row]]:
         features = {f"feature_{n}": axis.feature for n, axis in enumerate(term.axes, start=1)}
@@ -147,6 +144,16 @@ class Model:
     def logit(self, row: Row) -> float:
         """Intercept and contributions, added up."""
         return self.intercept + sum(term.adds(row) for term in self.terms)
+
+
+def header(task: str, intercept: float | None) -> Iterator[tuple[str, Row]]:
+    """The row of a champion itself, and what was decided on it."""
+    row = {"version": 1, "entity": "account", "task": task, "intercept": intercept}
+    yield (
+        "trained_models",
+        {**row, "model": task, "trained_through": date(2025, 12, 31), "trained_at": TRAINED},
+    )
+    yield "model_statuses", {"status_number": 1, "status": "champion", "decided_at": TRAINED}
 
 
 def boosted() -> Model:
@@ -265,6 +272,22 @@ def hazard() -> Model:
     return Model(model.model_id, model.intercept, model.terms, sample, expected, effects)
 
 
+def uplift_parts() -> list[Model]:
+    """The arms of a trial, and the effect, which is no probability."""
+    model = made_up()
+    expected = [model.logit(row) for row in model.sample]
+    return [
+        replace(
+            model,
+            model_id=f"uplift_v1.{part}",
+            intercept=model.intercept + shift,
+            expected=[value + shift for value in expected],
+            part_of="uplift_v1",
+        )
+        for part, shift in (("control", 0.0), ("treatment", 0.75), ("effect", -3.0))
+    ]
+
+
 @dataclass
 class Tables:
     """Rows to be written, by table."""
@@ -275,6 +298,14 @@ class Tables:
         """All rows of a model."""
         for table, row in model.rows():
             self.rows.setdefault(table, []).append({"model_id": model.model_id, **row})
+        return self
+
+    def add_uplift(self) -> Tables:
+        """An uplift model with its parts."""
+        for part in uplift_parts():
+            self.add(part)
+        for table, row in header("uplift", None):
+            self.rows.setdefault(table, []).append({"model_id": "uplift_v1", **row})
         return self
 
     def statements(self, quote: Quote) -> Iterator[str]:
@@ -330,4 +361,4 @@ def _literal(value: Any, quote: Quote) -> str:
 
 def all_models() -> Tables:
     """All models of this module."""
-    return Tables().add(boosted()).add(made_up()).add(hazard())
+    return Tables().add(boosted()).add(made_up()).add(hazard()).add_uplift()

@@ -17,11 +17,13 @@ fct_mrr_movements as (
 
 labels as (
     select
-        account_id,
-        as_of_date,
-        days_to_outcome
-    from {{ ref('int_account_outcomes_ahead') }}
-    where outcome = 'churned'
+        outcomes_ahead.account_id,
+        outcomes_ahead.as_of_date,
+        outcomes_ahead.days_to_outcome
+    from {{ ref('int_account_outcomes_ahead') }} as outcomes_ahead
+    inner join int_as_of_dates
+        on outcomes_ahead.as_of_date = int_as_of_dates.as_of_date
+    where outcomes_ahead.outcome = 'churned'
 ),
 
 balances as (

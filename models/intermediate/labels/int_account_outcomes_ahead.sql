@@ -10,6 +10,11 @@ int_as_of_dates as (
     where is_month_end
 ),
 
+int_experiment_units as (
+    select * from {{ ref('int_experiment_units') }}
+    where entity = 'account'
+),
+
 int_account_status as (
     select * from {{ ref('int_account_status') }}
 ),
@@ -18,7 +23,7 @@ int_account_outcome_dates as (
     select * from {{ ref('int_account_outcome_dates') }}
 ),
 
-statuses as (
+statuses_at_month_ends as (
     select
         int_account_status.account_id,
         int_account_status.account_status,
@@ -31,6 +36,28 @@ statuses as (
                 int_account_status.valid_to > int_as_of_dates.as_of_date
                 or int_account_status.valid_to is null
             )
+),
+
+statuses_when_assigned as (
+    select
+        int_account_status.account_id,
+        int_account_status.account_status,
+        int_experiment_units.assigned_on as as_of_date
+    from int_account_status
+    inner join int_experiment_units
+        on
+            int_account_status.account_id = int_experiment_units.entity_id
+            and int_account_status.valid_from <= int_experiment_units.assigned_on
+            and (
+                int_account_status.valid_to > int_experiment_units.assigned_on
+                or int_account_status.valid_to is null
+            )
+),
+
+statuses as (
+    select * from statuses_at_month_ends
+    union
+    select * from statuses_when_assigned
 ),
 
 at_risk as (

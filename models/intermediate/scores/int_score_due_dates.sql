@@ -14,7 +14,7 @@ int_open_as_of_dates as (
 
 int_models_served as (
     select * from {{ ref('int_models_served') }}
-    where is_served and task in ('propensity', 'hazard')
+    where is_served and task in ('propensity', 'hazard', 'uplift')
 ),
 
 scored_dates as (

@@ -18,18 +18,28 @@ int_verdicts_counted as (
     where rejected_because is null
 ),
 
+int_model_refusals as (
+    select * from {{ ref('int_model_refusals') }}
+),
+
 unknown_inputs as (
     select
         int_segment_inputs.segment,
         int_segment_inputs.entity,
         int_segment_inputs.input_kind,
+        int_segment_inputs.input_name,
         int_segment_inputs.input_name
+        || coalesce(' (' || int_model_refusals.because || ')', '') as input_in_words
     from int_segment_inputs
     inner join int_segment_input_coverage
         on
             int_segment_inputs.entity = int_segment_input_coverage.entity
             and int_segment_inputs.input_kind = int_segment_input_coverage.input_kind
             and int_segment_inputs.input_name = int_segment_input_coverage.input_name
+    left join int_model_refusals
+        on
+            int_segment_inputs.input_name = int_model_refusals.model
+            and int_segment_inputs.input_kind = 'model'
 ),
 
 unknown_inputs_by_segment as (
@@ -42,7 +52,7 @@ unknown_inputs_by_segment as (
             'order by ' ~ in_byte_order('input_name')
         ) }} as input_names,
         {{ dbt.listagg(
-            "case when input_kind = 'model' then input_name end",
+            "case when input_kind = 'model' then input_in_words end",
             "', '",
             'order by ' ~ in_byte_order('input_name')
         ) }} as model_names

@@ -34,6 +34,10 @@ fct_personas as ( -- noqa: ST03
     select * from {{ ref('fct_personas') }}
 ),
 
+fct_uplift as ( -- noqa: ST03
+    select * from {{ ref('fct_uplift') }}
+),
+
 int_manual_reviews as ( -- noqa: ST03
     select * from {{ ref('int_manual_reviews') }}
 ),

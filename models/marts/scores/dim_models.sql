@@ -32,7 +32,7 @@ definitions as (
 measured as (
     select
         model_id,
-        {%- for metric in ('auc', 'log_loss', 'brier', 'calibration_error') %}
+        {%- for metric in ('auc', 'log_loss', 'brier', 'calibration_error', 'qini') %}
         {{ try_cast(
             json_text(json_text('metrics', sql_text(metric)), sql_text('value')), 'double precision'
         ) }} as {{ metric }}{{ ',' if not loop.last }}
@@ -52,6 +52,7 @@ joined as (
         measured.log_loss,
         measured.brier,
         measured.calibration_error,
+        measured.qini,
         int_run.as_of_date,
         case
             when int_models_served.status = 'champion'
@@ -96,7 +97,8 @@ final as (
         auc,
         log_loss,
         brier,
-        calibration_error
+        calibration_error,
+        qini
     from joined
 )
 

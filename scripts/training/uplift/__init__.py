@@ -1,0 +1,1 @@
+"""Uplift: whom treatment helps, learned from randomised trials."""
