@@ -50,9 +50,31 @@ WRONG = {
         "{model: hazard_of_membership, task: hazard, outcome: {member_of: advocates}}",
         ["use task: propensity"],
     ),
+    "uplift_without_trial": (
+        "{model: uplift_without_trial, task: uplift, outcome: churned, horizon_days: 90}",
+        ["experiment: expected an experiment_id of the table experiment_assignments"],
+    ),
+    "uplift_of_one_arm": (
+        "{model: uplift_of_one_arm, task: uplift, outcome: churned, horizon_days: 90, "
+        "experiment: nudges, treatment: a, control: a}",
+        ["treatment and control are the same variant"],
+    ),
+    "uplift_thresholds": (
+        "{model: uplift_thresholds, task: uplift, outcome: churned, horizon_days: 90, "
+        "experiment: nudges, least_effect: 2, likely: often}",
+        [
+            "least_effect: expected a number from 0 to below 1, found 2",
+            "likely: expected a number from 0 to below 1, found 'often'",
+        ],
+    ),
+    "uplift_of_membership": (
+        "{model: uplift_of_membership, task: uplift, experiment: nudges, "
+        "outcome: {member_of: advocates}}",
+        ["a membership is there or not, so uplift has nothing to wait for"],
+    ),
     "unknown_task": (
         "{model: unknown_task, task: propensities, outcome: churned}",
-        ["task: expected propensity or hazard or personas, found 'propensities'; did you mean"],
+        ["task: expected propensity or hazard or uplift or personas, found 'propensities'"],
     ),
     "unknown_kind": (
         "{model: unknown_kind, outcome: churned, horizon_days: 30, kinds: [ebm, logistics]}",

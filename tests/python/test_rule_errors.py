@@ -13,6 +13,10 @@ MODEL = (
     "{model: churn_30d, outcome: churned, horizon_days: 30, "
     "buckets: {low: 0, medium: 0.1, high: 0.3}}"
 )
+UPLIFT = (
+    "{model: uplift_of_nudges, task: uplift, experiment: usage_nudges, outcome: churned, "
+    "horizon_days: 90}"
+)
 
 # Each wrong segment, and what its error has to say. One run of dbt tells them all.
 WRONG = {
@@ -147,6 +151,18 @@ WRONG = {
         "{segment: persona, enter: {not: {persona: churn_30d, is: api_first}}}",
         ["enter.not.persona: there is no such model of accounts"],
     ),
+    "uplift": (
+        "{segment: uplift, enter: {uplift: churn_30d, quadrant: persuadable}}",
+        ["enter.uplift: there is no such model of accounts", "valid: uplift_of_nudges"],
+    ),
+    "quadrant": (
+        "{segment: quadrant, enter: {uplift: uplift_of_nudges, quadrant: [persuadables]}}",
+        ["enter.quadrant: 'persuadables' is none of persuadable, sure_thing, lost_cause"],
+    ),
+    "effect": (
+        "{segment: effect, enter: {uplift: uplift_of_nudges, at_least: much}}",
+        ["enter.at_least: 'uplift_of_nudges_effect' is a number, found the text 'much'"],
+    ),
     "similarity": (
         "{segment: similarity, enter: {similarity_to: twice, at_least: 0.5}}",
         ["enter.similarity_to: no model under `models` in vars.yml learns who is like"],
@@ -186,7 +202,7 @@ def _run(folder: Path, segments: str) -> Build:
     """Run the project with these segments, written as they stand in a vars.yml."""
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
     others = variables[: variables.index("  segments:")]
-    learned = f"  models:\n    - {MODEL}\n"
+    learned = f"  models:\n    - {MODEL}\n    - {UPLIFT}\n"
     project = project_with(folder / "project", f"{others}{learned}  segments: {segments}")
     return dbt(
         "run",
