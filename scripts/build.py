@@ -1,7 +1,7 @@
 """Build the warehouse from a folder of raw data.
 
-Runs `dbt build` with a progress bar, says in plain words what failed and where, and ends with
-the summary of the segments. Exit status: 0 when everything passed and the marts are published,
+Runs `dbt build`, data tests and all, with a progress bar, says in plain words what failed and
+where, and ends with the summary of the segments. Exit status: 0 when everything passed and the marts are published,
 1 when something failed (readers keep the last good warehouse).
 """
 
@@ -89,7 +89,9 @@ def run_dbt(full_refresh: bool) -> dbtRunnerResult:
             elif event.info.name == "NodeFinished":
                 progress.advance(task)
 
+        # unit tests are about the SQL, not the data: `make test` runs them
         command = ["--log-level", "none", "--log-level-file", "debug", "build"]
+        command += ["--exclude-resource-type", "unit_test"]
         result = dbtRunner(callbacks=[follow]).invoke(
             command + (["--full-refresh"] if full_refresh else [])
         )
