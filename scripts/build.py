@@ -1,8 +1,8 @@
 """Build the warehouse from a folder of raw data.
 
 Runs `dbt build`, data tests and all, with a progress bar, says in plain words what failed and
-where, and ends with the summary of the segments. Exit status: 0 when everything passed and the marts are published,
-1 when something failed (readers keep the last good warehouse).
+where, and ends with the summary of the segments. Exit status: 0 when everything passed and the
+marts are published, 1 when something failed (readers keep the last good warehouse).
 """
 
 from __future__ import annotations
