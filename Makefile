@@ -62,7 +62,8 @@ test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by
 	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist loadgroup
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
-	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10
+	@$(BIN)/python -m pytest tests/engines/test_postgres.py --numprocesses 2 --dist loadgroup
+	@tail -n +1 target/postgres/*.txt
 
 postgres: .venv/postgres ## Install what the target postgres needs into .venv
 

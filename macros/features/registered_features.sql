@@ -18,6 +18,7 @@
                 'mart': node.config.meta.get(
                     'feature_mart', 'fct_' ~ node.config.meta['feature_entity'] ~ '_features'
                 ),
+                'represented_by': meta.get('represented_by', ''),
                 'built_by': node.name
             }) -%}
         {%- endfor -%}

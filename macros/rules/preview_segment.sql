@@ -20,7 +20,7 @@ int_as_of_dates as (
 ),
 
 fct_{{ entity }}_features as (
-    select * from {{ ref('fct_' ~ entity ~ '_features') }}
+    {{ features_as_read() if entity == 'account' else 'select * from ' ~ ref('fct_user_features') }}
 ),
 
 int_entity_attributes_checked as (

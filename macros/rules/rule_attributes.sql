@@ -5,8 +5,7 @@
     } -%}
     {%- set attributes = {} -%}
     {%- for node in graph.get('nodes', {}).values()
-        if node.resource_type == 'model' and node.config.meta.get('feature_entity') == entity
-        and not node.config.meta.get('feature_mart') -%}
+        if node.resource_type == 'model' and node.config.meta.get('feature_entity') == entity -%}
         {%- for column in node.columns.values() if column.config.meta.get('version') -%}
             {%- set data_type = (column.data_type or 'varchar') | lower -%}
             {%- do attributes.update({column.name: {

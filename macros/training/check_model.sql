@@ -65,7 +65,8 @@
         {%- do check_model_space(entry, place, problems) -%}
     {%- endif -%}
     {%- do check_model_names(entry, 'kinds', tasks[task]['kinds'], scope) -%}
-    {%- set features = trainable_features(entity) | map(attribute='feature') | list -%}
+    {%- set features = trainable_features(entity) | map(attribute='feature') | list
+        if entry.get('features') is not none else [] -%}
     {%- do check_model_names(entry, 'features', features, scope) -%}
     {%- do check_model_names(entry, 'exclude', checked['attributes'][entity] | list, scope) -%}
     {%- if entry.get('features') is not none and entry.get('exclude') is not none -%}

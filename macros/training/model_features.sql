@@ -1,5 +1,5 @@
 {#- The features that a model may learn from, in the order of their registry: point in time, a
-    number, a text or yes and no. A model of look-alikes is not told what the segment's own rule
+    number, a text or yes and no; representations only where it names them. A model of look-alikes is not told what the segment's own rule
     reads, or it would learn the rule. -#}
 {% macro model_features(definition) %}
     {%- set hidden = (definition['exclude'] or [])
@@ -7,7 +7,7 @@
     {%- set features = [] -%}
     {%- for feature in trainable_features(definition['entity'])
         if (feature['feature'] in definition['features'] if definition['features']
-            else feature['feature'] not in hidden) -%}
+            else feature['feature'] not in hidden and not feature['is_representation']) -%}
         {%- do features.append(feature) -%}
     {%- endfor -%}
     {%- do return(features) -%}

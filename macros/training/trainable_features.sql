@@ -11,6 +11,7 @@
             'data_type': 'category' if attributes[feature['feature']]['kind'] == 'text'
                 else 'number',
             'kind': attributes[feature['feature']]['kind'],
+            'is_representation': feature['mart'] == 'fct_account_representations',
             'unit': feature['unit'],
             'category': feature['category'],
         }) -%}

@@ -20,7 +20,7 @@ month_ends as (
 ),
 
 fct_{{ entity }}_features as (
-    select * from {{ ref('fct_' ~ entity ~ '_features') }}
+    {{ features_as_read() if entity == 'account' else 'select * from ' ~ ref('fct_user_features') }}
 ),
 
 dim_{{ entity }}s as (

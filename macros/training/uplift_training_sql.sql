@@ -24,7 +24,7 @@ labels as (
 ),
 
 features as (
-    select * from {{ ref('fct_account_features') }}
+    {{ features_as_read() }}
 ),
 
 last_dates as (

@@ -113,7 +113,10 @@ def last_rows(plan: Plan, table: pa.Table, fewest: int) -> Frame:
         if is_number(values) and not np.isnan(values).all()
     }
     if not known:
-        raise RefusalError("none of the features is a number that is known of anyone.")
+        raise RefusalError(
+            "none of the features is a number that is known of anyone. Embeddings are known once "
+            "they were trained and the warehouse was built again."
+        )
     if len(frame) < FEWEST_ENTITIES * fewest:
         raise RefusalError(
             f"too few {plan.entity}s: {len(frame)} are in the population at its last month end, "

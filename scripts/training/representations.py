@@ -31,7 +31,7 @@ MOST_ROWS = 10_000
 """Samples that are fitted on, the rows with the lowest hashes."""
 MOST_STEPS = 200
 RETRAIN_AFTER_DAYS = 365
-BUILT = "int_representation_models+,+fct_account_representations"
+BUILT = "int_representation_models+,+fct_account_representations dim_features"
 """What dbt builds again after a representation was trained, so that models can read it."""
 
 Rows = list[dict[str, Any]]

@@ -95,10 +95,13 @@ def train_models(warehouse: Warehouse, only: Sequence[str], due: bool, console: 
 
         plans = choose_plans(read_plans(warehouse), only)
         registry = open_registry(warehouse)
+        outcome.represented = train_representations(registry, only, tell)
+        if any(one.model_id for one in outcome.represented):
+            # what representations say has another version now
+            plans = choose_plans(read_plans(warehouse), only)
         if due:
             outcome.not_due = [plan for plan in plans if not registry.is_due(plan)]
             plans = [plan for plan in plans if registry.is_due(plan)]
-        outcome.represented = train_representations(registry, only, tell)
         progress.update(bar, total=len(plans))
         for plan, trained in each_trained(plans, registry, tell):
             try:

@@ -26,6 +26,7 @@ from training.schema import registry_rows
 from training.warehouses import PostgresWarehouse
 
 DEMO_ACCOUNTS = os.environ.get("DEMO_ACCOUNTS", "2000")
+COMPARED = ROOT / "target" / "postgres"
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
@@ -122,14 +123,16 @@ def trial(server: PostgresServer, tmp_path: Path) -> Iterator[Engines]:
     server.run("drop database trial")
 
 
-def assert_same_marts(both: Engines, capsys: pytest.CaptureFixture[str]) -> None:
-    """Both warehouses hold the same; prints the comparison, whatever comes out."""
+def assert_same_marts(both: Engines, name: str) -> None:
+    """Both warehouses hold the same; leaves the comparison in target/postgres."""
     compared = both.script("compare_warehouses.py", str(both.duckdb_file), "postgres")
-    with capsys.disabled():
-        sys.stdout.write(f"\n{compared.stdout}{compared.stderr}")
-    assert compared.returncode == 0
+    said = f"{compared.stdout}{compared.stderr}"
+    COMPARED.mkdir(parents=True, exist_ok=True)
+    (COMPARED / f"{name}.txt").write_text(said, encoding="utf-8")
+    assert compared.returncode == 0, said
 
 
+@pytest.mark.xdist_group("demo")
 def test_every_model_and_test_passes(demo: Engines) -> None:
     """Seeds, models, hooks, data tests and unit tests of the project, all of them."""
     build = demo.build_postgres()
@@ -137,18 +140,16 @@ def test_every_model_and_test_passes(demo: Engines) -> None:
     assert " WARN=0 ERROR=0 SKIP=0 " in build.output
 
 
-def test_marts_are_those_of_duckdb(
-    demo: Engines, demo_company: Company, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.xdist_group("demo")
+def test_marts_are_those_of_duckdb(demo: Engines, demo_company: Company) -> None:
     """Every mart of the demo company holds the same rows on both engines."""
     build = demo.build_duckdb(demo_company.raw)
     assert build.returncode == 0, build.output[-4000:]
-    assert_same_marts(demo, capsys)
+    assert_same_marts(demo, "demo_company")
 
 
-def test_daily_runs_are_those_of_duckdb(
-    trial: Engines, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.xdist_group("trial")
+def test_daily_runs_are_those_of_duckdb(trial: Engines, tmp_path: Path) -> None:
     """A build of yesterday's input and a run over what arrived since, late events included."""
     tiny_company = simulate(tmp_path / "company", "--accounts", "200")
     events = f"read_parquet('{tiny_company.raw}/events/*.parquet')"
@@ -162,9 +163,10 @@ def test_daily_runs_are_those_of_duckdb(
             assert build.returncode == 0, build.output[-4000:]
     runs = trial.server.run("select count(*) from state.successful_runs", "trial")
     assert runs == "2"
-    assert_same_marts(trial, capsys)
+    assert_same_marts(trial, "daily_runs")
 
 
+@pytest.mark.xdist_group("trial")
 def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Path) -> None:
     """A registry filled by hand: interpret's machine, slopes, a hazard, to 1e-9."""
     trial.load(write_raw(tmp_path / "raw"))
@@ -177,6 +179,7 @@ def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Pa
     assert build.returncode == 0, build.output[-4000:]
 
 
+@pytest.mark.xdist_group("trial")
 def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engines) -> None:
     """A missing table, a missing column and an unreadable one, in one message."""
     nothing = trial.build_postgres()
@@ -202,6 +205,7 @@ def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engine
     assert "Traceback" not in nothing.output + broken.output
 
 
+@pytest.mark.xdist_group("trial")
 def test_registry_of_models_is_written_whole_or_not_at_all(
     trial: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -474,4 +474,4 @@ def project_of(folder: Path, rules: list[Rule]) -> Path:
         "segments": rules,
         "models": [],
     }
-    return project_with(folder, yaml.safe_dump(variables, allow_unicode=True))
+    return project_with(folder, yaml.safe_dump(variables, allow_unicode=True), with_tests=False)

@@ -165,7 +165,9 @@ def _run(folder: Path, models: str, *command: str) -> Build:
     """Run the project with these models, written as they stand in a vars.yml."""
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8").partition("\n  segments:")[0]
     project = project_with(
-        folder / "project", f"{variables}\n  segments: {SEGMENTS}\n  models: {models}"
+        folder / "project",
+        f"{variables}\n  segments: {SEGMENTS}\n  models: {models}",
+        with_tests=False,
     )
     return dbt(
         *(command or ("run", "--select", "int_segment_definitions")),

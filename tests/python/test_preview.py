@@ -69,6 +69,7 @@ def test_a_new_segment_is_previewed_with_reasons_and_overlaps(
     project = project_with(
         tmp_path / "project",
         with_segment("{segment: tried_out, enter: {attribute: account_status, is: paying}}"),
+        with_tests=False,
     )
     outcome = preview("tried_out", built.warehouse, tiny_company.raw, project)
     assert outcome.returncode == 0, outcome.stderr
@@ -87,6 +88,7 @@ def test_a_wrong_rule_is_told(built: Build, tiny_company: Company, tmp_path: Pat
     project = project_with(
         tmp_path / "project",
         with_segment("{segment: tried_out, enter: {attribute: acount_status, is: paying}}"),
+        with_tests=False,
     )
     outcome = preview("tried_out", built.warehouse, tiny_company.raw, project)
     assert outcome.returncode == 1

@@ -8,12 +8,15 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+import yaml
+from rich.console import Console
 
-from conftest import Build, Company, dbt
+from conftest import ROOT, Build, Company, dbt, project_with
 from training.embeddings import Scaler, fit_behaviour, fit_paths, share_matrix
 from training.refusals import RefusalError
 from training.registry import open_registry
 from training.representations import FITS, train_representations
+from training.runs import train_models
 from training.topics import counts_of, fit_topics, numbered_as_before, read_texts
 from training.warehouses import open_warehouse
 
@@ -185,31 +188,57 @@ def test_page_rank_solves_its_equations(tiny_build: Build) -> None:
             assert ranks[as_of_date, account, user] == pytest.approx(rank, abs=0.01)
 
 
+EMBEDDED = {
+    "model": "by_embedding",
+    "task": "personas",
+    "features": [f"usage_embedding_{number}" for number in range(1, 5)],
+    "clusters": [2, 3],
+}
+
+
 def test_trained_representations_are_served(
     tiny_build: Build,
     tiny_company: Company,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Trained on a build, topics and embeddings have values and equal the library in SQL."""
+    """Topics and embeddings have values and equal the library in SQL; models learn from them."""
     build = tiny_build.copy(tmp_path)
+    variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
+    variables["vars"]["models"] += [EMBEDDED]
+    project = project_with(tmp_path / "project", yaml.safe_dump(variables, allow_unicode=True))
+    monkeypatch.chdir(project)
     monkeypatch.setenv("WAREHOUSE", str(build.warehouse))
     monkeypatch.setenv("RAW_DIR", str(tiny_company.raw))
     monkeypatch.setenv("DBT_TARGET_PATH", str(build.warehouse.with_suffix(".target")))
-    registry = open_registry(open_warehouse("duckdb", build.warehouse))
-    outcome = train_representations(registry, [], lambda _: None)
-    assert {one.name: one.because for one in outcome} == dict.fromkeys(FITS)
+    warehouse = open_warehouse("duckdb", build.warehouse)
+    outcome = train_models(warehouse, ["by_embedding", *FITS], False, Console(quiet=True))
+    assert {one.name: one.because for one in outcome.represented} == dict.fromkeys(FITS)
+    assert [one.model_id for one in outcome.trained] == ["by_embedding_v1"]
     columns = ("topic_1_share_180d", "onboarding_embedding_1", "usage_embedding_1")
     counted = ", ".join(f"count({column})" for column in (*columns, "behaviour_embedding_6"))
     assert all(build.query(f"select {counted} from marts.fct_account_representations")[0])
-    assert train_representations(registry, [], lambda _: None) == []
-    parity = dbt(
-        *(
-            "test",
-            "--select",
-            "assert_topics_equal_the_library assert_embeddings_equal_the_library",
-        ),
+    assert train_representations(open_registry(warehouse), [], lambda _: None) == []
+    served = dbt(
+        *("build", "--select", "assert_topics_equal_the_library"),
+        *("assert_embeddings_equal_the_library", "int_model_bindings_found"),
+        *("int_model_features_changed", "int_models_served"),
+        *("path:models/intermediate/personas", "path:models/marts/personas"),
+        "assert_personas_equal_the_library",
         raw=tiny_company.raw,
         warehouse=build.warehouse,
+        variables=project,
     )
-    assert parity.returncode == 0, parity.output[-3000:]
+    assert served.returncode == 0, served.output[-3000:]
+    assert build.query(
+        "select distinct feature_version from registry.model_features "
+        "where model_id = 'by_embedding_v1'"
+    ) == [(1001,)]
+    assert build.query(
+        "select count(*) = count(distinct entity_id), count(*) > 50 from marts.fct_personas "
+        "where as_of_date = (select max(as_of_date) from marts.fct_personas)"
+    ) == [(True, True)]
+    assert build.query(
+        "select is_served, not_served_because from intermediate.int_models_served "
+        "where model = 'by_embedding'"
+    ) == [(True, None)]

@@ -203,7 +203,9 @@ def _run(folder: Path, segments: str) -> Build:
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
     others = variables[: variables.index("  segments:")]
     learned = f"  models:\n    - {MODEL}\n    - {UPLIFT}\n"
-    project = project_with(folder / "project", f"{others}{learned}  segments: {segments}")
+    project = project_with(
+        folder / "project", f"{others}{learned}  segments: {segments}", with_tests=False
+    )
     return dbt(
         "run",
         "--select",
@@ -248,7 +250,7 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
         *("run", "--select", "int_segment_definitions"),
         raw=write_raw(tmp_path / "raw"),
         warehouse=tmp_path / "warehouse.duckdb",
-        variables=project_with(tmp_path / "project", variables),
+        variables=project_with(tmp_path / "project", variables, with_tests=False),
     )
     assert build.returncode != 0
     assert "START sql" not in build.output

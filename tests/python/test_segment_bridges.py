@@ -26,7 +26,7 @@ def test_a_partition_adds_up(tiny_company: Company, tmp_path: Path) -> None:
         *("--select", "+fct_segment_kpis"),
         raw=tiny_company.raw,
         warehouse=tmp_path / "warehouse.duckdb",
-        variables=project_with(tmp_path / "project", variables),
+        variables=project_with(tmp_path / "project", variables, with_tests=False),
     )
     assert build.returncode == 0, build.output[-4000:]
 

@@ -19,7 +19,7 @@ int_daily_activity as (
 ),
 
 fct_account_features as (
-    select * from {{ ref('fct_account_features') }}
+    {{ features_as_read() }}
 ),
 
 fct_user_features as (

@@ -17,7 +17,7 @@ int_account_months as (
 ),
 
 fct_account_features as (
-    select * from {{ ref('fct_account_features') }}
+    {{ features_as_read() }}
 ),
 
 fct_user_features as (

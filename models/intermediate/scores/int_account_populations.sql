@@ -16,7 +16,7 @@ int_as_of_dates as ( -- noqa: ST03
 ),
 
 fct_account_features as ( -- noqa: ST03
-    select * from {{ ref('fct_account_features') }}
+    {{ features_as_read() }}
 ),
 
 int_entity_attributes_checked as ( -- noqa: ST03

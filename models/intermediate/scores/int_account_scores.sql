@@ -25,7 +25,7 @@ int_account_populations as ( -- noqa: ST03
 ),
 
 fct_account_features as (
-    select * from {{ ref('fct_account_features') }}
+    {{ features_as_read() }}
 ),
 
 {{ entity_scores('account') }}

@@ -11,6 +11,10 @@ int_user_trait_changes as (
     select * from {{ ref('int_user_trait_changes') }}
 ),
 
+int_representation_models as (
+    select * from {{ ref('int_representation_models') }}
+),
+
 histories as (
     select
         'account' as history,
@@ -38,6 +42,7 @@ features as (
         {{ feature['is_point_in_time'] | lower }} as is_point_in_time,
         {{ sql_text(feature['history']) }} as history,
         {{ sql_text(feature['mart']) }} as mart,
+        {{ sql_text(feature['represented_by']) }} as represented_by,
         {{ sql_text(feature['built_by']) }} as built_by
     {{ 'union all' if not loop.last }}
     {%- else %}
@@ -54,6 +59,7 @@ features as (
         null as is_point_in_time,
         null as history,
         null as mart,
+        null as represented_by,
         null as built_by
     where 1 = 0
     {%- endfor %}
@@ -64,7 +70,14 @@ final as (
         cast(features.feature as varchar) as feature,
         cast(features.entity as varchar) as entity,
         cast(features.category as varchar) as category,
-        cast(features.version as integer) as version,
+        cast(
+            case
+                when cast(features.represented_by as varchar) = '' then features.version
+                else
+                    features.version * 1000
+                    + coalesce(int_representation_models.representation_version, 0)
+            end as integer
+        ) as version,
         cast(features.description as varchar) as description,
         cast(features.data_type as varchar) as data_type,
         cast(nullif(features.unit, '') as varchar) as unit,
@@ -76,6 +89,10 @@ final as (
     from features
     left join histories
         on cast(features.history as varchar) = histories.history
+    left join int_representation_models
+        on
+            cast(features.represented_by as varchar)
+            = int_representation_models.representation
 )
 
 select * from final
