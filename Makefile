@@ -22,7 +22,7 @@ export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs \
-	test-postgres postgres test-spark spark java lint benchmark lock clean
+	test-history test-postgres postgres test-spark spark java lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pyte
 
 test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
 	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist loadgroup
+
+test-history: .venv/installed profiles.yml ## Build day by day and in one go: memberships and KPIs must agree
+	@$(BIN)/python -m pytest tests/history --numprocesses 2 --dist loadfile
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
 	@$(BIN)/python -m pytest tests/engines/test_postgres.py --numprocesses 2 --dist loadgroup
