@@ -19,7 +19,7 @@ from training import screening
 from training.additive import AdditiveModel, sigmoid
 from training.boosting import fit_boosting, fit_effect
 from training.encoding import Encoding
-from training.frame import Bools, Columns, Floats, Frame
+from training.frame import Bools, Columns, Floats, Frame, Ints
 from training.learning import Fitted
 from training.logistic import fit_logistic
 from training.uplift.trial import Trial
@@ -112,7 +112,7 @@ def arms(trial: Trial, rows: Bools, fit: Callable[[Frame, Encoding], Fitted]) ->
     }
 
 
-def two_logistics(trial: Trial, folds: Floats) -> tuple[Learner, CrossFitted]:
+def two_logistics(trial: Trial, folds: Ints) -> tuple[Learner, CrossFitted]:
     """A regression for each arm."""
     untreated, treated, scores = (np.zeros(len(trial)) for _ in range(3))
     for number in np.unique(folds):
@@ -125,7 +125,7 @@ def two_logistics(trial: Trial, folds: Floats) -> tuple[Learner, CrossFitted]:
     return Learner(arms(trial, everyone, fit_logistic)), CrossFitted(scores, untreated, treated)
 
 
-def doubly_robust(trial: Trial, folds: Floats) -> tuple[Learner, CrossFitted]:
+def doubly_robust(trial: Trial, folds: Ints) -> tuple[Learner, CrossFitted]:
     """Machines for the arms, and one for the effect."""
     untreated, treated, scores = (np.zeros(len(trial)) for _ in range(3))
     for number in np.unique(folds):
@@ -157,7 +157,7 @@ def effect_part(frame: Frame, effects: Floats) -> Part:
     return Part(fitted.additive().centered(kept.columns), fitted)
 
 
-LEARNERS: dict[str, Callable[[Trial, Floats], tuple[Learner, CrossFitted]]] = {
+LEARNERS: dict[str, Callable[[Trial, Ints], tuple[Learner, CrossFitted]]] = {
     "two_logistics": two_logistics,
     "doubly_robust": doubly_robust,
 }
