@@ -225,7 +225,7 @@ def headline(trial: Trial, figures: Mapping[str, Figure]) -> dict[str, str]:
     """The figures for the closing table."""
     effect, qini = figures["average_effect"], figures["qini"]
     return {
-        "effect": f"{effect.value:+.3f}\n[dim]{effect.low:+.2f}–{effect.high:+.2f}[/]",
-        "Qini": f"{qini.value:+.4f}\n[dim]{qini.low:+.3f}–{qini.high:+.3f}[/]",
+        "effect": f"{effect.value:+.3f}\n[dim]{effect.low:+.2f} to {effect.high:+.2f}[/]",
+        "Qini": f"{qini.value:+.4f}\n[dim]{qini.low:+.3f} to {qini.high:+.3f}[/]",
         "units": f"{len(trial):,}\n[dim]{int(trial.is_treated.sum()):,} treated[/]",
     }
