@@ -63,6 +63,8 @@ EXAMPLES = """
 """
 
 
+TOO_LITTLE = "too little for"
+
 QUARANTINE = """
     select
         sum(rows_seen),
@@ -149,7 +151,9 @@ def show_empty_segments(segments: list[tuple], console: Console) -> None:
     who = Table.grid(padding=(0, 2, 0, 0))
     for segment, label, _, count, _, _, is_not_measurable, reason in segments:
         if not count:
-            why = reason.split(";")[0] if is_not_measurable and reason else "nobody fits the rule"
+            why = reason.split(";")[0] if is_not_measurable and reason else TOO_LITTLE
+            # of nobody there is too little for any figure
+            why = "nobody fits the rule" if why.startswith(TOO_LITTLE) else why
             name = f"{escape(label)} [dim]{escape(segment)}[/]"
             who.add_row("", f"{name}\n[dim]{escape(why)}[/]")
     if who.rows:
