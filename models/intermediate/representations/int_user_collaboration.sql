@@ -6,13 +6,18 @@
         pre_hook="{{ delete_open('as_of_date', ref('int_representation_dates')) }}",
     )
 }}
-{#- PageRank by as many rounds: what is left of the start is at most 0.85 to this power, 0.8 %. -#}
-{%- set rounds = 30 -%}
+{#- PageRank by as many rounds: of the start at most 0.85 to this power is left, 4 %, spread over all
+    users of an account. In a simulated company ranks are off by at most 0.0014. -#}
+{%- set rounds = 20 -%}
 
 with
 
 int_collaboration_links as (
     select * from {{ ref('int_collaboration_links') }}
+),
+
+int_collaboration_steps as (
+    select * from {{ ref('int_collaboration_steps') }}
 ),
 
 both_ways as (
@@ -47,31 +52,6 @@ users as (
         user_id
 ),
 
--- each user has a step to itself without weight, so that a round keeps those nobody turns to
-steps as (
-    select
-        int_collaboration_links.as_of_date,
-        int_collaboration_links.account_id,
-        int_collaboration_links.from_user_id,
-        int_collaboration_links.to_user_id as user_id,
-        int_collaboration_links.contacts
-        / cast(users.contacts_given as double precision) as share
-    from int_collaboration_links
-    inner join users
-        on
-            int_collaboration_links.as_of_date = users.as_of_date
-            and int_collaboration_links.account_id = users.account_id
-            and int_collaboration_links.from_user_id = users.user_id
-    union all
-    select
-        as_of_date,
-        account_id,
-        user_id as from_user_id,
-        user_id,
-        cast(0 as double precision) as share
-    from users
-),
-
 round_0 as (
     select
         as_of_date,
@@ -84,35 +64,23 @@ round_0 as (
 
 round_{{ round }} as (
     select
-        steps.as_of_date,
-        steps.account_id,
-        steps.user_id,
+        int_collaboration_steps.as_of_date,
+        int_collaboration_steps.account_id,
+        int_collaboration_steps.user_id,
         1 + cast(0.85 as double precision)
-        * sum(steps.share * round_{{ round - 1 }}.rank_mass) as rank_mass
-    from steps
+        * sum(int_collaboration_steps.share * round_{{ round - 1 }}.rank_mass) as rank_mass
+    from int_collaboration_steps
     inner join round_{{ round - 1 }}
         on
-            steps.as_of_date = round_{{ round - 1 }}.as_of_date
-            and steps.account_id = round_{{ round - 1 }}.account_id
-            and steps.from_user_id = round_{{ round - 1 }}.user_id
+            int_collaboration_steps.as_of_date = round_{{ round - 1 }}.as_of_date
+            and int_collaboration_steps.account_id = round_{{ round - 1 }}.account_id
+            and int_collaboration_steps.from_user_id = round_{{ round - 1 }}.user_id
     group by
-        steps.as_of_date,
-        steps.account_id,
-        steps.user_id
+        int_collaboration_steps.as_of_date,
+        int_collaboration_steps.account_id,
+        int_collaboration_steps.user_id
 ),
 {%- endfor %}
-
--- what users who turn to nobody would hand on is left out, which scaling to 1 makes good
-totals as (
-    select
-        as_of_date,
-        account_id,
-        sum(rank_mass) as rank_mass
-    from round_{{ rounds }}
-    group by
-        as_of_date,
-        account_id
-),
 
 final as (
     select
@@ -120,7 +88,10 @@ final as (
         users.user_id,
         users.linked_users,
         users.contacts_given,
-        round_{{ rounds }}.rank_mass / totals.rank_mass as page_rank,
+        -- what users who turn to nobody would hand on is left out, which scaling to 1 makes good
+        round_{{ rounds }}.rank_mass / sum(round_{{ rounds }}.rank_mass) over (
+            partition by users.as_of_date, users.account_id
+        ) as page_rank,
         users.as_of_date
     from users
     inner join round_{{ rounds }}
@@ -128,10 +99,6 @@ final as (
             users.as_of_date = round_{{ rounds }}.as_of_date
             and users.account_id = round_{{ rounds }}.account_id
             and users.user_id = round_{{ rounds }}.user_id
-    inner join totals
-        on
-            users.as_of_date = totals.as_of_date
-            and users.account_id = totals.account_id
 )
 
 select * from final
