@@ -6,8 +6,8 @@
         pre_hook="{{ delete_open('as_of_date', ref('int_representation_dates')) }}",
     )
 }}
-{#- PageRank by as many rounds: of the start at most 0.85 to this power is left, 4 %, spread over all
-    users of an account. In a simulated company ranks are off by at most 0.0014. -#}
+{#- PageRank by as many rounds: of the start at most 0.85 to this power is left, 4 %, spread over
+    all users of an account. In a simulated company ranks are off by at most 0.0014. -#}
 {%- set rounds = 20 -%}
 
 with
