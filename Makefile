@@ -59,13 +59,13 @@ test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pyte
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
-	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist load
 
 test-history: .venv/installed profiles.yml ## Build day by day and in one go: memberships and KPIs must agree
 	@$(BIN)/python -m pytest tests/history --numprocesses 2 --dist loadfile
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
-	@$(BIN)/python -m pytest tests/engines/test_postgres.py --numprocesses 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10
 	@tail -n +1 target/postgres/*.txt
 
 postgres: .venv/postgres ## Install what the target postgres needs into .venv

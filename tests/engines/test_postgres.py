@@ -132,7 +132,6 @@ def assert_same_marts(both: Engines, name: str) -> None:
     assert compared.returncode == 0, said
 
 
-@pytest.mark.xdist_group("demo")
 def test_every_model_and_test_passes(demo: Engines) -> None:
     """Seeds, models, hooks, data tests and unit tests of the project, all of them."""
     build = demo.build_postgres()
@@ -140,7 +139,6 @@ def test_every_model_and_test_passes(demo: Engines) -> None:
     assert " WARN=0 ERROR=0 SKIP=0 " in build.output
 
 
-@pytest.mark.xdist_group("demo")
 def test_marts_are_those_of_duckdb(demo: Engines, demo_company: Company) -> None:
     """Every mart of the demo company holds the same rows on both engines."""
     build = demo.build_duckdb(demo_company.raw)
@@ -148,7 +146,6 @@ def test_marts_are_those_of_duckdb(demo: Engines, demo_company: Company) -> None
     assert_same_marts(demo, "demo_company")
 
 
-@pytest.mark.xdist_group("trial")
 def test_daily_runs_are_those_of_duckdb(trial: Engines, tmp_path: Path) -> None:
     """A build of yesterday's input and a run over what arrived since, late events included."""
     tiny_company = simulate(tmp_path / "company", "--accounts", "200")
@@ -166,7 +163,6 @@ def test_daily_runs_are_those_of_duckdb(trial: Engines, tmp_path: Path) -> None:
     assert_same_marts(trial, "daily_runs")
 
 
-@pytest.mark.xdist_group("trial")
 def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Path) -> None:
     """A registry filled by hand: interpret's machine, slopes, a hazard, to 1e-9."""
     trial.load(write_raw(tmp_path / "raw"))
@@ -179,7 +175,6 @@ def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Pa
     assert build.returncode == 0, build.output[-4000:]
 
 
-@pytest.mark.xdist_group("trial")
 def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engines) -> None:
     """A missing table, a missing column and an unreadable one, in one message."""
     nothing = trial.build_postgres()
@@ -205,7 +200,6 @@ def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engine
     assert "Traceback" not in nothing.output + broken.output
 
 
-@pytest.mark.xdist_group("trial")
 def test_registry_of_models_is_written_whole_or_not_at_all(
     trial: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,9 +22,6 @@ from conftest import ROOT, project_with, simulate
 from earlier_state import write_earlier_state
 from successive_runs import Run, successive_runs
 
-# Its nights are run once, so its tests stay on one worker.
-pytestmark = pytest.mark.xdist_group("history")
-
 FIRST_DAY = date(2026, 2, 20)
 DAYS = [FIRST_DAY + timedelta(days=number) for number in range(7)]
 # The night's run for a day begins at this hour of the next.
