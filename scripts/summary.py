@@ -151,9 +151,10 @@ def show_empty_segments(segments: list[tuple], console: Console) -> None:
     who = Table.grid(padding=(0, 2, 0, 0))
     for segment, label, _, count, _, _, is_not_measurable, reason in segments:
         if not count:
-            why = reason.split(";")[0] if is_not_measurable and reason else TOO_LITTLE
+            why = (reason or "").split(";")[0] if is_not_measurable else ""
             # of nobody there is too little for any figure
-            why = "nobody fits the rule" if why.startswith(TOO_LITTLE) else why
+            if not why or why.startswith(TOO_LITTLE):
+                why = "nobody fits the rule"
             name = f"{escape(label)} [dim]{escape(segment)}[/]"
             who.add_row("", f"{name}\n[dim]{escape(why)}[/]")
     if who.rows:

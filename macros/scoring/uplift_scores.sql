@@ -1,5 +1,5 @@
-{#- What each champion of uplift says of accounts at its due dates: probabilities of the wanted outcome
-    without and with treatment, and the score. The calling model imports the relations, the parts as
+{#- What each champion of uplift says of accounts at its due dates: the probability of the wanted
+    outcome without treatment, and the score. The calling model imports the relations, the parts as
     trained_models. Without a champion there are no rows. -#}
 {% macro uplift_scores() %}
     {%- set attributes = rule_attributes('account') -%}
@@ -24,7 +24,6 @@ model_{{ number }}_final as (
         controls.as_of_date,
         {{ sql_text(model['model_id']) }} as model_id,
         {{ model_probability(model, 'controls.logit') }} as probability_if_untreated,
-        {{ model_probability(model, 'treatments.logit') }} as probability_if_treated,
         {%- if 'effect' in model['parts'] %}
         effects.logit as score
         {%- else %}
@@ -55,7 +54,6 @@ final as (
         as_of_date,
         cast(null as varchar) as model_id,
         cast(null as double precision) as probability_if_untreated,
-        cast(null as double precision) as probability_if_treated,
         cast(null as double precision) as score
     from fct_account_features
     where 1 = 0
