@@ -191,7 +191,7 @@ def test_capacity_is_never_exceeded(two_days: TwoDays, demo_build: Build) -> Non
 
 
 def test_the_worklist_leaves_the_held_out_alone(demo_build: Build) -> None:
-    """Nobody has a task of a playbook that holds them out; each owner has so many as they can do."""
+    """Nobody has a task of a playbook that holds them out; owners have as many as they can do."""
     assert not demo_build.query(
         "select * from marts.rpt_worklist as worklist "
         "inner join marts.fct_playbook_assignments as assignments "
