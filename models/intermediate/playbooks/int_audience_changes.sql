@@ -137,7 +137,7 @@ left_again as (
     select
         last_told.*,
         coalesce(
-            last_assignments.ended_because, 'the destination no longer serves the channel'
+            last_assignments.ended_because, 'no longer assigned, or no longer served'
         ) as left_because
     from last_told
     left join audiences
