@@ -1,4 +1,4 @@
-"""A destination on loopback: a real HTTP server that takes messages, refuses, stalls or cuts off."""
+"""A destination on loopback: a real HTTP server that takes, refuses, stalls or cuts off."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def receiving(reply: Callable[[Request], Reply] | None = None) -> Iterator[Recei
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:  # noqa: N802, the name that http.server asks for
+        def do_POST(self) -> None:
             content = self.rfile.read(int(self.headers["Content-Length"]))
             with receiver.lock:
                 number = len(receiver.requests)
