@@ -76,6 +76,7 @@ class Access:
         """A text, such as a server's answer, with nothing in it that opens the destination."""
         parts = urlsplit(self.url)
         secrets = {self.token, self.url, parts.query, parts.username, parts.password}
+        secrets |= {parts.path.rstrip("/")}
         secrets |= {part for part in (*parts.path.split("/"), *parts.query.split("=")) if part[11:]}
         for secret in sorted(filter(None, secrets), key=len, reverse=True):
             text = text.replace(secret, "…")

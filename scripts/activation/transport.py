@@ -73,7 +73,7 @@ class Transport:
         self.on_wait = on_wait
         self.not_before = 0.0
         self.backoff = wait_exponential_jitter(
-            initial=patience.backoff, max=patience.longest_wait, jitter=patience.backoff
+            multiplier=patience.backoff, max=patience.longest_wait, jitter=patience.backoff
         )
         self.client = httpx.Client(
             headers=headers, timeout=patience.timeout, follow_redirects=False
@@ -179,10 +179,8 @@ def seconds_to_wait(response: httpx.Response) -> float | None:
     asked = response.headers.get("Retry-After", "").strip()
     if not asked:
         return None
-    try:
+    if asked.lstrip("-").isdigit():
         return max(0.0, float(asked))
-    except ValueError:
-        pass
     try:
         until = parsedate_to_datetime(asked)
         sent = response.headers.get("Date", "")
