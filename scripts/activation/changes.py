@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,6 +28,9 @@ COLUMNS = (
     *("change_number", "changed_at", "as_of_date", "left_because", "contact_user_id"),
     *("contact_email_sha256", *TRAITS),
 )
+NUMBERS = ("probability", "mrr", "used", "usage_limit", "upgrade_mrr_gain")
+"""Doubles from here on: PostgreSQL's driver hands over decimals as texts."""
+
 WITHDRAWN = ("consent withdrawn", "erased")
 """Reasons of an exit after which nothing about the entity may be sent but the exit itself."""
 
@@ -96,6 +99,9 @@ class AudienceChanges:
     """The changes of one destination, kept as columns: most of them were delivered long ago."""
 
     def __init__(self, table: pa.Table) -> None:
+        for name in NUMBERS:
+            place = table.schema.get_field_index(name)
+            table = table.set_column(place, name, pc.cast(table[name], pa.float64()))
         self.table = table
 
     def of(self, destination: str) -> AudienceChanges:
@@ -170,11 +176,10 @@ def _plain(value: Any) -> Any:
         return time_in_words(_in_utc(value))
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Decimal | float | int) and not isinstance(value, bool):
-        number = float(value)
-        if number != number or number in (float("inf"), float("-inf")):
+    if isinstance(value, float):
+        if not math.isfinite(value):
             return None
-        return int(number) if number.is_integer() else number
+        return int(value) if value.is_integer() else value
     return value
 
 

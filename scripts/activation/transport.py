@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ def seconds_to_wait(response: httpx.Response) -> float | None:
     asked = response.headers.get("Retry-After", "").strip()
     if not asked:
         return None
-    if asked.lstrip("-").isdigit():
+    if re.fullmatch(r"-?\d+(\.\d+)?", asked):
         return max(0.0, float(asked))
     try:
         until = parsedate_to_datetime(asked)
