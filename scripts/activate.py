@@ -134,6 +134,7 @@ def run_delivery(arguments: argparse.Namespace) -> int:
         return plan_delivery(
             changes.of(destination.destination),
             ledger.entries(destination.destination),
+            ledger.begun(destination.destination),
             payload_hash,
             resync=arguments.resync,
             accept_gone=arguments.accept_gone,

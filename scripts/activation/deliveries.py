@@ -55,7 +55,11 @@ def deliver(
     """
     outcome = Outcome(destination.destination, skipped=len(plan.skipped))
     name = destination.destination
-    ledger.record(_skipped(destination, plan), [(name, change_id) for change_id in plan.replaced])
+    ledger.record(
+        _skipped(destination, plan),
+        replaced=[(name, change_id) for change_id in plan.replaced],
+        begun=[(name, audience) for audience in sorted(plan.begins)],
+    )
     try:
         if destination.is_file:
             deliver_file(destination, plan, ledger, outcome, report.advance)

@@ -20,6 +20,8 @@ from activation.refusals import ActivationError
 
 # Statuses: `delivered`, acknowledged by the destination; `dead`, refused by it; `skipped`, never to
 # be sent, the reason stands in `error`; `replaced`, delivered, but the warehouse has it no more.
+# Audiences are noted as begun before their first message is sent: were it told by what was
+# acknowledged, an entry that a kill left unnoted would be history once the member has left.
 SCHEMA = """
     create table if not exists deliveries (
         destination text not null,
@@ -38,7 +40,14 @@ SCHEMA = """
         email_sha256 text,
         recorded_at text not null,
         primary key (destination, change_id)
-    ) strict, without rowid
+    ) strict, without rowid;
+
+    create table if not exists begun_audiences (
+        destination text not null,
+        audience text not null,
+        begun_at text not null,
+        primary key (destination, audience)
+    ) strict, without rowid;
 """
 
 
@@ -104,11 +113,24 @@ class Ledger:
             acknowledged[-1].delivered_at if acknowledged else None,
         )
 
-    def record(self, entries: Iterable[Entry], replaced: Iterable[tuple[str, str]] = ()) -> None:
+    def begun(self, destination: str) -> set[str]:
+        """The audiences whose delivery to a destination has begun."""
+        rows = self.connection.execute(
+            "select audience from begun_audiences where destination = ?", (destination,)
+        )
+        return {row[0] for row in rows}
+
+    def record(
+        self,
+        entries: Iterable[Entry],
+        replaced: Iterable[tuple[str, str]] = (),
+        begun: Iterable[tuple[str, str]] = (),
+    ) -> None:
         """Write entries, all of them or none; earlier ones of the same changes give way.
 
         `replaced`: destination and id of changes that the warehouse has no more; what was not
-        delivered of them is forgotten. Once somebody has left, so is the hashed e-mail.
+        delivered of them is forgotten. Once somebody has left, so is the hashed e-mail. `begun`:
+        destination and audience whose delivery begins.
         """
         marks = ", ".join("?" for _ in Entry._fields)
         entries, replaced = list(entries), list(replaced)
@@ -123,6 +145,10 @@ class Ledger:
                 "delete from deliveries where destination = ? and change_id = ? "
                 "and status in ('dead', 'skipped')",
                 replaced,
+            )
+            self.connection.executemany(
+                "insert or ignore into begun_audiences values (?, ?, ?)",
+                [(*place, now()) for place in begun],
             )
             self.connection.executemany(
                 f"insert or replace into deliveries ({', '.join(Entry._fields)}) values ({marks})",
@@ -175,7 +201,7 @@ def writing(place: Path) -> Iterator[Ledger]:
             # no wait for the disk after each batch: a power cut can cost the last notes, which then
             # are repeats, a kill costs none
             connection.execute("pragma synchronous = normal")
-            connection.execute(SCHEMA)
+            connection.executescript(SCHEMA)
             yield Ledger(connection, is_new)
     finally:
         lock.release()
@@ -186,7 +212,7 @@ def reading(place: Path) -> Iterator[Ledger]:
     """The ledger as it is, a delivery running or not; an absent one is empty."""
     if not place.exists():
         with _connected(place, ":memory:") as connection:
-            connection.execute(SCHEMA)
+            connection.executescript(SCHEMA)
             yield Ledger(connection, True)
         return
     with _connected(place, f"file:{_quoted(place)}?mode=rw") as connection:

@@ -54,9 +54,10 @@ class Plan:
     skipped: list[tuple[Header, str]] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     state: State = field(default_factory=State)
-    is_first: bool = False
+    begins: set[str] = field(default_factory=set)
+    """Audiences whose first delivery it is."""
     attempts: dict[str, int] = field(default_factory=dict)
-    """Attempts so far of each change that is retried."""
+    """Attempts so far of each change that was refused."""
 
 
 def state_of(entries: Iterable[Entry]) -> State:
@@ -71,6 +72,7 @@ def state_of(entries: Iterable[Entry]) -> State:
 def plan_delivery(
     changes: AudienceChanges,
     entries: list[Entry],
+    begun: set[str],
     hash_of: Callable[[Change], str],
     *,
     resync: bool = False,
@@ -78,22 +80,28 @@ def plan_delivery(
 ) -> Plan:
     """Compare the changes of a destination with its part of the ledger.
 
+    `begun`: the audiences whose delivery has begun.
+
     As a rule every change that the ledger doesn't know is sent, in order. Only the last one of a
     membership counts, held against what the destination has, where changes one by one would be
-    wrong: at the first delivery, where the history in the warehouse was rewritten, on `resync`.
+    wrong: at an audience's first delivery, where the history in the warehouse was rewritten, on
+    `resync`. A withdrawal that was refused is sent again each time.
     """
-    plan = Plan(state=state_of(entries), is_first=not entries)
+    plan = Plan(state=state_of(entries), attempts=attempts_of_dead(entries))
     headers, known = _by_membership(changes.headers()), _by_membership(entries)
+    plan.begins = {audience for audience, *_ in headers} - begun
     chosen: dict[int, str] = {}
     only_if_other: dict[int, Entry] = {}
     for membership, rows in headers.items():
         mine = known.get(membership, [])
         seen = {entry.change_id for entry in mine}
+        if is_withdrawal(rows[-1].left_because) and rows[-1].change_id in plan.attempts:
+            seen.remove(rows[-1].change_id)
         unseen = [row for row in rows if row.change_id not in seen]
         lost = {
             entry.change_id for entry in mine if entry.status in ("delivered", "dead", "skipped")
         } - {row.change_id for row in rows}
-        if not (plan.is_first or resync or lost):
+        if membership[0] not in plan.begins and not (resync or lost):
             start = _first_allowed(unseen)
             plan.skipped += [(row, WITHDRAWN_BEFORE) for row in unseen[:start]]
             chosen |= {row.position: "" for row in unseen[start:]}
@@ -119,8 +127,7 @@ def plan_delivery(
 
 def plan_retry(changes: AudienceChanges, entries: list[Entry]) -> Plan:
     """The dead letters once more, but for those that a later change has overtaken."""
-    plan = Plan(state=state_of(entries))
-    plan.attempts = {entry.change_id: entry.attempts for entry in entries if entry.status == "dead"}
+    plan = Plan(state=state_of(entries), attempts=attempts_of_dead(entries))
     rows = [header for header in changes.headers() if header.change_id in plan.attempts]
     last_delivered: dict[Membership, int] = defaultdict(int)
     for entry in entries:
@@ -142,6 +149,11 @@ def plan_retry(changes: AudienceChanges, entries: list[Entry]) -> Plan:
         changes.read(row.position for row in rows if row.position not in left_out)
     )
     return plan
+
+
+def attempts_of_dead(entries: Iterable[Entry]) -> dict[str, int]:
+    """The changes that were refused, and how often each was tried."""
+    return {entry.change_id: entry.attempts for entry in entries if entry.status == "dead"}
 
 
 def _by_membership(rows: Iterable) -> dict[Membership, list]:

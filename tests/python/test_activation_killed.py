@@ -49,7 +49,7 @@ def test_a_killed_delivery_goes_on_where_it_was(tmp_path: Path) -> None:
         return process.returncode, said
 
     with receiving(reply) as receiver:
-        rows = [change("first", 1)]
+        rows = [change("first", 1), change("first", 1, audience="advocacy")]
         write_mart(tmp_path / "warehouse.duckdb", rows)
         assert run()[0] == 0
         for place in range(ACCOUNTS):
