@@ -249,8 +249,8 @@ def tell_left_behind(ledger: Ledger) -> None:
     """A destination that vars.yml no longer has keeps the members that it was sent."""
     there = {destination.destination for destination in read_destinations(project_folder())}
     for name in ledger.destinations():
-        members = ledger.summary(name)[3]
-        if name not in there and members:
+        members = 0 if name in there else ledger.summary(name)[3]
+        if members:
             errors.print(
                 f"[yellow]{escape(name)}[/] is none of the destinations of vars.yml any more and "
                 f"keeps {members:,} members that it was sent: take them out there yourself.",

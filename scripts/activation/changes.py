@@ -50,7 +50,6 @@ class Header(NamedTuple):
     entity_id: str
     change: str
     change_number: int
-    changed_at: datetime
     left_because: str | None
 
     @property
@@ -110,11 +109,12 @@ class AudienceChanges:
 
     def headers(self) -> list[Header]:
         """One header per change, each membership's in their order."""
-        names = Header._fields[1:]
-        columns = [self.table[name].to_pylist() for name in names]
-        found = [Header(position, *row) for position, row in enumerate(zip(*columns, strict=True))]
-        found = [header._replace(changed_at=_in_utc(header.changed_at)) for header in found]
-        return sorted(found, key=lambda header: (header.membership, header.change_number))
+        order = [(name, "ascending") for name in ("audience", "entity", "entity_id")]
+        order.append(("change_number", "ascending"))
+        positions = pc.sort_indices(self.table, order)
+        rows = self.table.select(Header._fields[1:]).take(positions)
+        columns = (positions.to_pylist(), *(column.to_pylist() for column in rows.columns))
+        return list(map(Header._make, zip(*columns, strict=True)))
 
     def read(self, positions: Iterable[int]) -> list[Change]:
         """The changes at these positions."""
