@@ -23,9 +23,9 @@ from training.warehouses import project_folder
 if TYPE_CHECKING:
     from activation.deliveries import Outcome
 
-BY_EMAIL = ("action", "audience", "contact_email_sha256", "changed_at", "message_id")
+BY_EMAIL = ("operation", "audience", "contact_email_sha256", "changed_at", "message_id")
 BY_ID = (
-    *("action", "audience", "entity", "entity_id", "account_id", "change", "changed_at"),
+    *("operation", "audience", "entity", "entity_id", "account_id", "change", "changed_at"),
     *("as_of_date", *TRAITS, "contact_user_id", "left_because", "message_id"),
 )
 NO_EMAIL = "there is no hashed e-mail of a contact (contact_email_sha256) to find the member by"
@@ -89,7 +89,7 @@ def lines_of(
     line = {
         **message.payload["traits"],
         **{name: value for name, value in message.payload.items() if name != "traits"},
-        "action": "remove" if message.sent_as == "left" else "add",
+        "operation": "remove" if message.sent_as == "left" else "add",
     }
     if not destination.by_email:
         return [line]
@@ -105,7 +105,7 @@ def lines_of(
         holders[change.audience, email] += 1
     void = {known, email} if is_exit else {known} - {email}
     lines = [
-        {**line, "action": "remove", "contact_email_sha256": former}
+        {**line, "operation": "remove", "contact_email_sha256": former}
         for former in sorted(filter(None, void))
         if holders[change.audience, former] <= 0 or change.is_withdrawal
     ]

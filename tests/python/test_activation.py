@@ -468,11 +468,11 @@ def test_an_advertising_file_has_adds_and_removes_alone(work: Workplace) -> None
     assert work.deliver().status == 0
     first_file, second_file = ads_of(work)
     assert list(first_file[0]) == [
-        *("action", "audience", "contact_email_sha256", "changed_at", "message_id"),
+        *("operation", "audience", "contact_email_sha256", "changed_at", "message_id"),
     ]
-    added = [(row["action"], row["contact_email_sha256"]) for row in first_file]
+    added = [(row["operation"], row["contact_email_sha256"]) for row in first_file]
     assert sorted(added) == sorted(("add", hashed(name)) for name in ("stays", "moves", "leaves"))
-    assert [(row["action"], row["contact_email_sha256"]) for row in second_file] == [
+    assert [(row["operation"], row["contact_email_sha256"]) for row in second_file] == [
         ("remove", hashed("leaves")),
         ("remove", hashed("moves")),
         ("add", hashed("somebody else")),
@@ -497,8 +497,8 @@ def test_an_address_that_two_members_share_stays_until_it_is_withdrawn(work: Wor
     work.changes(rows)
     work.deliver()
     files = ads_of(work)
-    assert [row["action"] for row in files[0]] == ["add"]
-    assert [row["action"] for row in files[1]] == ["remove"]
+    assert [row["operation"] for row in files[0]] == ["add"]
+    assert [row["operation"] for row in files[1]] == ["remove"]
 
 
 def test_a_file_of_lines_has_ids_and_traits(work: Workplace) -> None:
@@ -508,7 +508,8 @@ def test_a_file_of_lines_has_ids_and_traits(work: Workplace) -> None:
     assert work.deliver().status == 0
     (path,) = (work.folder / "out" / "ads").iterdir()
     line = json.loads(path.read_text(encoding="utf-8"))
-    assert (line["action"], line["entity_id"], line["probability"]) == ("add", "a", 0.25)
+    assert (line["operation"], line["entity_id"], line["probability"]) == ("add", "a", 0.25)
+    assert line["action"] == "Call the owner", "what to do is no word of the file's"
     assert path.name.startswith("2026-03-03_")
 
 
@@ -546,7 +547,7 @@ def test_a_dry_run_sends_and_notes_nothing(work: Workplace) -> None:
     assert len(samples) == 3 + 2
     assert samples[0]["type"] == "group"
     assert set(samples[-1]) == {
-        *("action", "audience", "contact_email_sha256", "changed_at", "message_id"),
+        *("operation", "audience", "contact_email_sha256", "changed_at", "message_id"),
     }
     assert {path.name for path in work.folder.iterdir()} == {"vars.yml", "warehouse.duckdb"}
 
