@@ -94,7 +94,7 @@ class Change:
 
 def is_withdrawal(left_because: str | None) -> bool:
     """Whether a reason to leave says that nothing may be sent any more."""
-    return (left_because or "").replace("_", " ") in (*WITHDRAWN, GONE)
+    return left_because in (*WITHDRAWN, GONE)
 
 
 class AudienceChanges:

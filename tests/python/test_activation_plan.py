@@ -163,10 +163,10 @@ def test_nothing_from_before_a_withdrawal_is_sent(delivered: Delivered) -> None:
         change("other", 1),
         change("a", 1),
         change("a", 2, "changed"),
-        change("a", 3, "left", left_because="consent_withdrawn"),
+        change("a", 3, "left", left_because="no consent to profiling"),
     ]
     assert short(delivered.send(rows)) == ["a left"]
-    assert delivered.received[-1].payload["traits"] == {"left_because": "consent_withdrawn"}
+    assert delivered.received[-1].payload["traits"] == {"left_because": "no consent to profiling"}
 
 
 def test_a_change_after_a_refused_entry_enters(delivered: Delivered) -> None:
