@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 import yaml
 from scipy.stats import binomtest
 
+from activation.changes import WITHDRAWN
 from conftest import ROOT, Build, Company, dbt, project_with
 
 SEEDS = f"'{ROOT}/seeds/playbooks.csv'"
@@ -177,6 +179,13 @@ def test_consent_and_erasure_end_an_assignment(two_days: TwoDays) -> None:
         "select * from marts.fct_playbook_assignments "
         f"where is_current and entity_id = '{two_days.erased}'"
     )
+
+
+def test_delivery_knows_what_a_withdrawal_is_called() -> None:
+    """What bars a customer in SQL is what deliveries put first and send nothing before."""
+    model = ROOT / "models/intermediate/playbooks/int_playbook_members.sql"
+    reasons = re.search(r"case(.*)end as barred_because", model.read_text(encoding="utf-8"), re.S)
+    assert set(re.findall(r"then '(.*)'", reasons[1])) == set(WITHDRAWN)
 
 
 def test_caps_hold_over_days(two_days: TwoDays) -> None:
