@@ -19,10 +19,10 @@
 {#- Spark has no such table. -#}
 {% macro spark__columns_by_table(relation) -%}
     {%- set found = {} -%}
-    {%- for table in adapter.list_relations_without_caching(relation) -%}
-        {%- do found.update({
-            table.identifier: adapter.get_columns_in_relation(table) | map(attribute='name') | list
-        }) -%}
+    {%- for table in run_query('show tables in ' ~ relation.without_identifier()).rows -%}
+        {%- do found.update({table[1]: run_query(
+            'describe table ' ~ relation.without_identifier() ~ '.' ~ table[1]
+        ).columns[0].values() | list}) -%}
     {%- endfor -%}
     {%- do return(found) -%}
 {%- endmacro %}
