@@ -16,26 +16,9 @@
                 ] -%}
             {%- endif -%}
             {%- do rows.append(
-                '(' ~ sql_text(entity) ~ ', ' ~ sql_text(name) ~ ', '
-                ~ sql_text(word_format(attribute)) ~ ', ' ~ pair | join(', ') ~ ')'
+                [sql_text(entity), sql_text(name), sql_text(word_format(attribute))] + pair
             ) -%}
         {%- endfor -%}
-    {%- endfor -%}
-    {%- set columns = ['entity', 'feature', 'word_format', 'words', 'words_if_not'] %}
-    select
-        {{ columns | join(',\n        ') }}
-    {%- if rows %}
-    from (
-        values
-        {{ rows | join(',\n        ') }}
-    ) as feature_words ({{ columns | join(', ') }})
-    {%- else %}
-    from (
-        select
-            {%- for column in columns %}
-            cast(null as varchar) as {{ column }}{{ ',' if not loop.last }}
-            {%- endfor %}
-    ) as feature_words
-    where 1 = 0
-    {%- endif %}
+    {%- endfor %}
+    {{- written_rows(['entity', 'feature', 'word_format', 'words', 'words_if_not'], rows) }}
 {%- endmacro %}

@@ -18,7 +18,8 @@
                             when 0 then {{ words }}.words_if_not
                         end
                 {%- for format, attribute in formats.items() %}
-                {%- set value = text if attribute['kind'] == 'text' else number if format in ('share', 'change')
+                {%- set value = text if attribute['kind'] == 'text'
+                    else number if format in ('share', 'change')
                     else 'cast(' ~ number ~ ' as ' ~ attribute['data_type'] ~ ')' %}
                 when {{ words }}.word_format = {{ sql_text(format) }}
                     then
