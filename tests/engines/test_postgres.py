@@ -177,10 +177,14 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
     file.append(
         {name: server.query(f"select * from registry.{name}") for name in registry_tables()}
     )
-    scored = ("--select", *SCORES, "--exclude-resource-type", "unit_test")
     builds = (
-        demo.build_postgres(*scored),
-        dbt("run", *scored, raw=demo_company.raw, warehouse=demo.duckdb_file, profiles=demo.folder),
+        demo.build_postgres("--select", *SCORES, "--exclude-resource-type", "unit_test"),
+        dbt(
+            *("run", "--select", *SCORES),
+            raw=demo_company.raw,
+            warehouse=demo.duckdb_file,
+            profiles=demo.folder,
+        ),
     )
     for build in builds:
         assert build.returncode == 0, build.output[-4000:]
