@@ -76,7 +76,7 @@ class LocalSpark:
 
     # Java goes on when a session stops, and with it the log that a process's first session opened.
     _log_of_java: ClassVar[Path | None] = None
-    # One folder for what dbt parsed: reading the project anew takes as long as 40 tables.
+    # One folder for what dbt parsed, so that it reads the whole project once.
     _target: ClassVar[Path | None] = None
 
     def __init__(self, folder: Path) -> None:
