@@ -3,17 +3,6 @@
     'feature', 'entity', 'category', 'version', 'description', 'data_type', 'unit', 'null_means',
     'is_point_in_time', 'history', 'mart', 'represented_by', 'built_by',
 ] -%}
-{%- set rows = [] -%}
-{%- for feature in registered_features() -%}
-    {%- set row = [] -%}
-    {%- for column in columns -%}
-        {%- do row.append(
-            sql_text(feature[column]) if column not in ('version', 'is_point_in_time')
-            else feature[column] | lower
-        ) -%}
-    {%- endfor -%}
-    {%- do rows.append(row) -%}
-{%- endfor -%}
 
 with
 
@@ -42,7 +31,7 @@ histories as (
 ),
 
 features as (
-    {{- written_rows(columns, rows) }}
+    {{- written_rows(columns, feature_rows(columns)) }}
 ),
 
 final as (
