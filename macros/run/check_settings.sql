@@ -27,8 +27,9 @@
         'a whole number of at least 1': [
             'product_qualified_value_events', 'daily_history_days', 'session_timeout_minutes',
             'power_user_min_active_days', 'power_user_min_features', 'champion_min_active_days',
-            'min_segment_members', 'stability_months', 'playbooks_per_customer', 'playbook_cap_days',
-            'worklist_capacity_per_owner', 'alert_horizon_days',
+            'min_segment_members', 'stability_months', 'max_linked_group',
+            'persona_half_life_days', 'persona_dwell_days', 'playbooks_per_customer',
+            'playbook_cap_days', 'worklist_capacity_per_owner', 'alert_horizon_days',
         ],
         'a list of texts, such as [admin, owner]': [
             'invite_events', 'gate_events', 'billing_page_events', 'admin_roles',
@@ -43,7 +44,7 @@
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- do return(problems) -%}
+    {%- do return(problems + representation_problems()) -%}
 {% endmacro %}
 
 
