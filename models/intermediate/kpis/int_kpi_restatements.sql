@@ -8,6 +8,13 @@
     'active_members', 'tickets', 'support_minutes',
     'nps_responses', 'nps', 'csat_responses', 'csat'
 ] -%}
+{#- Months that were published before these existed have no value to restate. -#}
+{%- set added_later = [
+    'customers_upgraded', 'discounted_customers', 'discount_mrr', 'onboarded_members',
+    'time_to_first_value', 'time_to_churn', 'signed_up', 'product_qualified', 'sales_qualified',
+    'weekly_active_users', 'weekly_active_accounts', 'core_feature_members'
+] -%}
+{%- set figures = figures + added_later -%}
 
 with fct_segment_kpis as (
     select * from {{ ref('fct_segment_kpis') }}
@@ -57,7 +64,9 @@ final as (
         recomputed,
         published_as_of_date
     from compared
-    where published is distinct from recomputed
+    where
+        published is distinct from recomputed
+        and (published is not null or figure not in ('{{ added_later | join("', '") }}'))
 )
 
 select * from final
