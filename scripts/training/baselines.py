@@ -55,11 +55,12 @@ def number_rows(values: Floats) -> Table:
 
 
 def lower_bounds(known: Floats) -> Floats:
-    """Where each bin but the first begins."""
+    """Where each bin but the first begins; what is hardly ever above its lowest value has two."""
     if not len(known):
         return np.array([])
     cuts = np.unique(np.quantile(known, np.arange(1, BINS) / BINS))
-    return cuts[cuts > known.min()]
+    higher = known[known > known.min()]
+    return cuts[cuts > known.min()] if cuts[-1] > known.min() else np.sort(higher)[:1]
 
 
 def category_rows(values: Texts) -> Table:
