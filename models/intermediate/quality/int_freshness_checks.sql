@@ -18,16 +18,21 @@ days_of_a_year as (
         int_table_days.table_name,
         int_table_days.row_day,
         int_run.as_of_date,
-        {{ dbt.datediff(
-            'lag(int_table_days.row_day) over (
-                partition by int_table_days.table_name order by int_table_days.row_day
-            )',
-            'int_table_days.row_day',
-            'day'
-        ) }} as gap_days
+        lag(int_table_days.row_day) over (
+            partition by int_table_days.table_name order by int_table_days.row_day
+        ) as day_before
     from int_table_days
     inner join int_run
         on int_table_days.row_day > {{ dbt.dateadd('day', -365, 'int_run.as_of_date') }}
+),
+
+gaps as (
+    select
+        table_name,
+        row_day,
+        {{ dbt.datediff('day_before', 'row_day', 'day') }} as gap_days,
+        {{ dbt.datediff('row_day', 'as_of_date', 'day') }} as age_days
+    from days_of_a_year
 ),
 
 by_table as (
@@ -37,8 +42,8 @@ by_table as (
         percentile_cont(0.5) within group (order by gap_days) as usual_gap_days,
         max(gap_days) as longest_gap_days,
         max(row_day) as newest_day,
-        {{ dbt.datediff('max(row_day)', 'max(as_of_date)', 'day') }} as gap_now_days
-    from days_of_a_year
+        min(age_days) as gap_now_days
+    from gaps
     group by table_name
 ),
 
