@@ -1,5 +1,5 @@
-{#- Of counts for drift, those go that this run makes anew, and those of days that are no month ends:
-    of them only the run's own is kept. -#}
+{#- Of counts for drift, those go that this run makes anew, and those of days that are no month
+    ends: of these only the run's own is kept. -#}
 {% macro delete_drift_due() -%}
     {#- Outside the condition, so that dbt learns of the dependencies while it parses. -#}
     {%- set as_of_dates = ref('int_as_of_dates') -%}

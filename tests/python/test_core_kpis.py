@@ -120,7 +120,7 @@ def in_month(at: datetime | date | None) -> bool:
 def test_core_metrics_equal_those_by_hand(
     demo_build: Build, company: Company, segment: str
 ) -> None:
-    """Each by its definition in words, over members at the start, within the month or at the end."""
+    """Each by its words: over members at the start, during the month, or at its end."""
     memberships = demo_build.query(
         "select entity_id, valid_from, valid_to from marts.fct_segment_memberships "
         f"where segment = '{segment}' and valid_from <= date '{LAST_DAY}' "

@@ -149,7 +149,7 @@ def test_drift_equals_that_of_numpy(models: CompiledModels) -> None:
     for values in then.values():
         values[rng.random(4_000) < 0.1] = np.nan
     now = {name: rng.choice(values, 1_500) for name, values in then.items()}
-    now["moved"] = now["moved"] + 1
+    now["moved"] = now["moved"] + 1.3
     now["shifted"] = now["shifted"] + 1.8
     now["lost"] = np.where(rng.random(1_500) < 0.5, np.nan, now["lost"])
     found = drift(models, then, now)
@@ -193,7 +193,7 @@ def daily_rows(name: str, counts: NDArray) -> list[Row]:
 def test_a_source_that_stops_is_flagged(models: CompiledModels) -> None:
     """By its age and by its volume; those that go on with their week and their chance are not."""
     rng = np.random.default_rng(3)
-    weeks = np.tile([200, 210, 190, 200, 180, 40, 30], 26)[-180:]
+    weeks = np.tile([200, 210, 190, 200, 180, 40, 30], 26)[:180]
     sound = {f"sound_{number}": rng.poisson(weeks) for number in range(20)}
     sparse = {f"sparse_{number}": rng.poisson(0.3, 180) for number in range(20)}
     stopped = rng.poisson(weeks)

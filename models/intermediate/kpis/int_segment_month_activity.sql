@@ -120,7 +120,8 @@ final as (
             when count(core_events_28d) > 0 then count(*) filter (where core_events_28d > 0)
         end as core_feature_members,
         case
-            when count(is_onboarding_complete) > 0 then count(*) filter (where is_onboarding_complete)
+            when count(is_onboarding_complete) > 0
+                then count(*) filter (where is_onboarding_complete)
         end as onboarded_members,
         count(discount_mrr) as discounted_customers,
         cast(coalesce(sum(discount_mrr), 0) as numeric(18, 2)) as discount_mrr,

@@ -60,7 +60,9 @@ final as (
             when int_segment_month_activity.members_with_known_activity > 0
                 then int_segment_month_activity.active_members
         end as active_members,
-        {%- for count in ['customers_start', 'customers_end', 'customers_churned', 'customers_upgraded'] %}
+        {%- for count in [
+            'customers_start', 'customers_end', 'customers_churned', 'customers_upgraded'
+        ] %}
         case
             when int_segment_month_sizes.entity = 'account'
                 then coalesce(int_segment_month_mrr.{{ count }}, 0)

@@ -1,5 +1,5 @@
 {#- Of every served model the last year of scores whose outcome is known, counted by the groups of
-    vars.yml. Columns that an entity doesn't have are left out; training refuses those that none has. -#}
+    vars.yml. Columns that an entity lacks are left out; training refuses those that none has. -#}
 {%- set groups = [] -%}
 {%- for entity in ('account', 'user') -%}
     {%- set columns = registered_features() | selectattr(

@@ -1,5 +1,4 @@
-{#- Scores of month ends whose outcome is known: those that training reported on, and those that were
-    served since. Labels alone look ahead. -#}
+-- Reads what came after the as-of date of a score, on purpose: labels alone may.
 with
 
 int_run as (

@@ -96,7 +96,10 @@ final as (
                         cast(floor(100 * shifted_shares.shifted_share) as integer) as varchar
                     ),
                     ' % of what it goes by have shifted',
-                    case when shifted_scores.model_id is not null then ', its scores too' else '' end
+                    case
+                        when shifted_scores.model_id is not null then ', its scores too'
+                        else ''
+                    end
                 )
             when shifted_scores.model_id is not null then 'drifted: its scores have shifted'
         end as drift_in_words,

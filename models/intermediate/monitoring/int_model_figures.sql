@@ -1,6 +1,6 @@
--- AUC is the chance that an entity with the outcome ranks above one without, ties counting half: the
--- mean over the former of the share of the latter below them. The same shares give its variance
--- (DeLong, DeLong and Clarke-Pearson 1988).
+-- AUC is the chance that an entity with the outcome ranks above one without, ties counting half:
+-- the mean over the former of the share of the latter below them. The same shares give its
+-- variance (DeLong, DeLong and Clarke-Pearson 1988).
 with
 
 int_matured_scores as (

@@ -139,7 +139,10 @@ final as (
         cast(usual_deviation as double precision) as usual_deviation,
         concat(
             cast(cast(row_count as bigint) as varchar),
-            case when period_kind = 'day' then ' rows on the day of ' else ' rows in the week from ' end,
+            case
+                when period_kind = 'day' then ' rows on the day of '
+                else ' rows in the week from '
+            end,
             cast(period_start as varchar), ', usually ',
             cast(cast(floor(usual_count) as bigint) as varchar), ' (median of the ',
             '{{ periods_before }} ',

@@ -1,5 +1,5 @@
-{#- Many groups are looked at, so the intervals are of 99 %. With fewer outcomes of a kind than these
-    its rate says little, as in the cards of models. -#}
+{#- Many groups are looked at, so the intervals are of 99 %. With fewer outcomes of a kind than
+    these its rate says little, as in the cards of models. -#}
 {%- set z = 2.5758293035489004 -%}
 {%- set fewest_outcomes = 10 -%}
 {%- set rates = {
@@ -97,7 +97,8 @@ compared as (
         ours.mean_probability - ours.base_rate_high as calibration_gap_low,
         ours.mean_probability - ours.base_rate_low as calibration_gap_high,
         rest.mean_probability - rest.base_rate as calibration_gap_of_rest,
-        least(ours.witnesses, rest.witnesses) >= {{ var('min_segment_members') }} as is_large_enough,
+        least(ours.witnesses, rest.witnesses) >= {{ var('min_segment_members') }}
+            as is_large_enough,
         least(ours.positives, rest.positives) >= {{ fewest_outcomes }} as has_positives,
         least(ours.scores - ours.positives, rest.scores - rest.positives)
         >= {{ fewest_outcomes }} as has_negatives
