@@ -74,7 +74,7 @@ periods as (
         0 as series,
         weeks_ago,
         min(row_day) as period_start,
-        sum(row_count) as row_count
+        cast(sum(row_count) as bigint) as row_count
     from rows_by_day
     group by table_name, weeks_ago
     having count(*) = 7
