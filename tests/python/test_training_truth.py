@@ -99,6 +99,8 @@ class Training:
     report: Frame
     probabilities: Floats
     figures: dict[str, Any]
+    model_id: str
+    plan: Plan
 
 
 @pytest.fixture
@@ -116,7 +118,7 @@ def training(trained: Build, monkeypatch: pytest.MonkeyPatch) -> Training:
     report = frame.where(frame.as_of_dates >= np.datetime64(figures["reported_from"]))
     fitted = frame.where(frame.as_of_dates <= np.datetime64(figures["fitted_through"]))
     probabilities = registry.scorer(champion["model_id"]).probabilities(report.columns)
-    return Training(fitted, report, probabilities, figures)
+    return Training(fitted, report, probabilities, figures, champion["model_id"], plan)
 
 
 def test_churn_model_ranks_almost_as_well_as_the_truth(
@@ -152,7 +154,8 @@ def test_performance_begins_with_what_training_reported(served: Build, training:
     """Month by month the figures are scikit-learn's on training's own rows, labels and scores."""
     rows = served.query(
         "select as_of_date, entities, positives, auc, log_loss, brier, calibration_error, "
-        "is_out_of_time and is_reported from marts.rpt_model_performance order by as_of_date"
+        "is_out_of_time and is_reported from marts.rpt_model_performance "
+        f"where model_id = '{training.model_id}' order by as_of_date"
     )
     dates = training.report.as_of_dates
     assert [row[0] for row in rows] == np.unique(dates).tolist()
@@ -175,7 +178,7 @@ def test_drift_is_that_of_the_rows_scored(served: Build, training: Training) -> 
         feature: figures
         for feature, *figures in served.query(
             "select feature, population_stability_index, mean_shift, entities "
-            "from marts.rpt_feature_drift where is_latest"
+            f"from marts.rpt_feature_drift where is_latest and model_id = '{training.model_id}'"
         )
     }
     with duckdb.connect(str(served.work_file), read_only=True) as connection:
@@ -231,22 +234,21 @@ def test_fairness_is_that_of_the_card(served: Build, training: Training) -> None
     warehouse = DuckDBWarehouse(served.work_file)
     bounds = served.query(
         "select min(lower_probability) from registry.model_buckets "
-        "where model_id = 'churn_30d_v1' and bucket = 'high'"
+        f"where model_id = '{training.model_id}' and bucket = 'high'"
     )
     columns = ["country", "plan_tier", "acquisition_channel"]
-    plan = next(plan for plan in read_plans(warehouse) if plan.model == "churn_30d")
     card = by_group(
         training.report.is_positive,
         training.probabilities,
         bounds[0][0],
-        read_groups(warehouse, plan, training.report, columns),
+        read_groups(warehouse, training.plan, training.report, columns),
     )
     found = {
         (column, value): figures
         for column, value, *figures in served.query(
             "select group_column, group_value, scores, base_rate, mean_probability, "
             "selection_rate, positives, selected, true_positive_rate, false_positive_rate "
-            "from marts.rpt_fairness"
+            f"from marts.rpt_fairness where model_id = '{training.model_id}'"
         )
     }
     assert len(card) > 10
