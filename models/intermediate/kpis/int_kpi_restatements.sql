@@ -26,7 +26,10 @@ int_segment_months as (
 
 figures as (
     {% for figure in figures -%}
-    select '{{ figure }}' as figure {{ 'union all' if not loop.last }}
+    select
+        '{{ figure }}' as figure,
+        {{ (figure in added_later) | lower }} as is_added_later
+    {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
@@ -37,6 +40,7 @@ compared as (
         fct_segment_kpis.kpi_month,
         fct_segment_kpis.published_as_of_date,
         figures.figure,
+        figures.is_added_later,
         case figures.figure
             {%- for figure in figures %}
             when '{{ figure }}' then cast(fct_segment_kpis.{{ figure }} as numeric(24, 6))
@@ -66,7 +70,7 @@ final as (
     from compared
     where
         published is distinct from recomputed
-        and (published is not null or figure not in ('{{ added_later | join("', '") }}'))
+        and (published is not null or not is_added_later)
 )
 
 select * from final

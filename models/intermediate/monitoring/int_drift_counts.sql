@@ -8,17 +8,6 @@
     )
 }}
 
-{#- Features that a model may read, where their values stand: representations that no model names
-    aren't joined. -#}
-{%- set features = {} -%}
-{%- for entity in ('account', 'user') -%}
-    {%- do features.update({entity: []}) -%}
-    {%- for feature in trainable_features(entity)
-        if not feature['is_representation'] or feature['feature'] in named_representations() -%}
-        {%- do features[entity].append(feature) -%}
-    {%- endfor -%}
-{%- endfor -%}
-
 with
 
 int_run as (
@@ -78,7 +67,7 @@ scores as (
         on
             fct_scores.as_of_date = int_as_of_dates.as_of_date
             and (
-                int_as_of_dates.is_month_end or int_as_of_dates.as_of_date = int_run.as_of_date
+                int_as_of_dates.is_month_end or int_run.as_of_date = int_as_of_dates.as_of_date
             )
     inner join trained_models
         on
@@ -125,14 +114,14 @@ input_values as (
         inputs.last_bin_index,
         case inputs.feature
             when 'probability' then scores.probability
-            {%- for feature in features[entity] if feature['data_type'] == 'number' %}
+            {%- for feature in drift_features(entity) if feature['data_type'] == 'number' %}
             when '{{ feature['feature'] }}'
                 then {{ feature_input('features.' ~ feature['feature'], feature['kind']) }}
             {%- endfor %}
         end as number_value,
         case inputs.feature
             when 'probability' then cast(null as varchar)
-            {%- for feature in features[entity] if feature['data_type'] == 'category' %}
+            {%- for feature in drift_features(entity) if feature['data_type'] == 'category' %}
             when '{{ feature['feature'] }}'
                 then {{ feature_input('features.' ~ feature['feature'], feature['kind']) }}
             {%- endfor %}

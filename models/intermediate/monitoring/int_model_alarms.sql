@@ -12,6 +12,10 @@ model_terms as (
     select * from {{ ref('stg_registry__model_terms') }}
 ),
 
+feature_baselines as (
+    select * from {{ ref('stg_registry__feature_baselines') }}
+),
+
 rpt_feature_drift as (
     select * from {{ ref('rpt_feature_drift') }}
     where is_latest
@@ -20,6 +24,10 @@ rpt_feature_drift as (
 rpt_model_performance as (
     select * from {{ ref('rpt_model_performance') }}
     where is_out_of_time and not is_reported
+),
+
+watched as (
+    select distinct model_id from feature_baselines
 ),
 
 shifted as (
@@ -102,6 +110,8 @@ final as (
                     end
                 )
             when shifted_scores.model_id is not null then 'drifted: its scores have shifted'
+            when watched.model_id is null
+                then 'not watched for drift: trained before baselines were registered'
         end as drift_in_words,
         case
             when last_verdicts.model_id is not null
@@ -113,6 +123,8 @@ final as (
     from int_models_served
     left join shifted_shares
         on int_models_served.model_id = shifted_shares.model_id
+    left join watched
+        on int_models_served.model_id = watched.model_id
     left join shifted_scores
         on int_models_served.model_id = shifted_scores.model_id
     left join last_verdicts
