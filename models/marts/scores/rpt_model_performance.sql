@@ -1,5 +1,9 @@
 {#- With fewer outcomes of either kind a rate or a rank says little, as in the cards of models. -#}
 {%- set fewest_outcomes = 10 -%}
+{%- set reported = [
+    ('auc', 'value'), ('auc', 'low'), ('log_loss', 'value'), ('log_loss', 'high'),
+    ('brier', 'value'), ('calibration_error', 'value')
+] -%}
 {%- set z = 'cast(1.959963984540054 as double precision)' -%}
 
 with
@@ -15,15 +19,12 @@ trained_models as (
 at_training as (
     select
         model_id,
-        label as outcome,
-        {%- for metric, figure in [
-            ('auc', 'value'), ('auc', 'low'), ('log_loss', 'value'), ('log_loss', 'high'),
-            ('brier', 'value'), ('calibration_error', 'value')
-        ] %}
+        {%- for metric, figure in reported %}
         {{ try_cast(
             json_text(json_text('metrics', sql_text(metric)), sql_text(figure)), 'double precision'
-        ) }} as {{ metric }}_{{ figure }}{{ ',' if not loop.last }}
+        ) }} as {{ metric }}_{{ figure }},
         {%- endfor %}
+        label as outcome
     from trained_models
 ),
 
