@@ -20,7 +20,9 @@
         'a share from 0 to 1': [
             'max_quarantined_share', 'max_monthly_change', 'global_holdout_share',
         ],
-        'a number of at least 0': ['change_point_min_f', 'mrr_invoice_tolerance'],
+        'a number of at least 0': [
+            'change_point_min_f', 'mrr_invoice_tolerance', 'drift_moved_from', 'drift_shifted_from',
+        ],
         'a whole number of at least 0': [
             'past_due_grace_days', 'invoice_timing_days', 'max_lateness_days', 'slow_response_ms',
         ],
