@@ -114,9 +114,8 @@ windows_with_milestones as (
         end as possible_from,
         case int_experiment_windows.metric
             when 'trial_to_paid' then trials_in_windows.entity_id is not null
-            when 'pql_rate' then coalesce(
-                milestones.converted_on >= int_experiment_windows.starts_on, true
-            )
+            when 'pql_rate'
+                then coalesce(milestones.converted_on >= int_experiment_windows.starts_on, true)
             else true
         end as is_eligible
     from int_experiment_windows

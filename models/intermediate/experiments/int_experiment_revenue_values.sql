@@ -82,12 +82,24 @@ movements as (
         windows.entity_id,
         windows.starts_on,
         windows.ends_on,
-        sum(int_account_mrr_movements.mrr_change)
-            filter (where int_account_mrr_movements.movement_type = 'expansion') as expansion_mrr,
-        sum(int_account_mrr_movements.mrr_change)
-            filter (where int_account_mrr_movements.movement_type <> 'fx') as mrr_change,
-        min(int_account_mrr_movements.movement_date)
-            filter (where int_account_mrr_movements.movement_type = 'churn') as churned_on
+        sum(
+            case
+                when int_account_mrr_movements.movement_type = 'expansion'
+                    then int_account_mrr_movements.mrr_change
+            end
+        ) as expansion_mrr,
+        sum(
+            case
+                when int_account_mrr_movements.movement_type <> 'fx'
+                    then int_account_mrr_movements.mrr_change
+            end
+        ) as mrr_change,
+        min(
+            case
+                when int_account_mrr_movements.movement_type = 'churn'
+                    then int_account_mrr_movements.movement_date
+            end
+        ) as churned_on
     from windows
     inner join int_account_mrr_movements
         on
