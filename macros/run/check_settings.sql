@@ -19,6 +19,7 @@
         'true or false': ['strict_tracking_plan'],
         'a share from 0 to 1': [
             'max_quarantined_share', 'max_monthly_change', 'global_holdout_share',
+            'sample_ratio_alpha',
         ],
         'a number of at least 0': [
             'change_point_min_f', 'mrr_invoice_tolerance', 'drift_moved_from', 'drift_shifted_from',
@@ -29,7 +30,7 @@
         'a whole number of at least 1': [
             'product_qualified_value_events', 'daily_history_days', 'session_timeout_minutes',
             'power_user_min_active_days', 'power_user_min_features', 'champion_min_active_days',
-            'min_segment_members', 'stability_months', 'max_linked_group',
+            'min_segment_members', 'stability_months', 'min_experiment_units', 'max_linked_group',
             'persona_half_life_days', 'persona_dwell_days', 'playbooks_per_customer',
             'playbook_cap_days', 'worklist_capacity_per_owner', 'alert_horizon_days',
         ],
