@@ -4,8 +4,11 @@ experiments as (
     select * from {{ ref('experiments') }}
 ),
 
--- Experiments that define themselves, such as the holdouts of playbooks, join here.
-final as (
+int_holdout_experiments as (
+    select * from {{ ref('int_holdout_experiments') }}
+),
+
+registered as (
     select
         experiment_id,
         label,
@@ -25,6 +28,34 @@ final as (
         nullif(trim(exposure_event), '') as exposure_event,
         segments
     from experiments
+),
+
+held_out as (
+    select
+        experiment_id,
+        label,
+        hypothesis,
+        unit,
+        design,
+        control,
+        variants,
+        starts_on,
+        ends_on,
+        minimum_days,
+        primary_metric,
+        guardrail_metrics,
+        alpha,
+        planned_units,
+        winsorise_share,
+        cast(null as varchar) as exposure_event,
+        cast(null as varchar) as segments
+    from int_holdout_experiments
+),
+
+final as (
+    select * from registered
+    union all
+    select * from held_out
 )
 
 select * from final

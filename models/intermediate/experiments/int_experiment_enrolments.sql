@@ -13,6 +13,10 @@ int_experiment_units as (
     select * from {{ ref('int_experiment_units') }}
 ),
 
+fct_playbook_assignments as (
+    select * from {{ ref('fct_playbook_assignments') }}
+),
+
 int_daily_activity as (
     select * from {{ ref('int_daily_activity') }}
 ),
@@ -21,7 +25,6 @@ int_run as (
     select as_of_date from {{ ref('int_run') }}
 ),
 
--- Units that are drawn elsewhere, such as the holdouts of playbooks, join here.
 units as (
     select
         experiment_id,
@@ -30,6 +33,24 @@ units as (
         variant,
         assigned_at
     from int_experiment_units
+    union all
+    select
+        concat('playbook:', playbook) as experiment_id,
+        entity,
+        entity_id,
+        arm as variant,
+        assigned_at
+    from fct_playbook_assignments
+    where arm in ('treatment', 'holdout')
+    union all
+    select
+        'global_holdout' as experiment_id,
+        entity,
+        entity_id,
+        case arm when 'global_holdout' then arm else 'playbooks' end as variant,
+        assigned_at
+    from fct_playbook_assignments
+    where entity = 'account'
 ),
 
 assignments as (
