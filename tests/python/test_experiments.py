@@ -331,3 +331,23 @@ def test_tiny_samples_have_the_published_intervals(
     )
     ((*found,),) = demo.rows("select score_low, score_high from {int_experiment_exact_tests}")
     assert found == pytest.approx([low, high], abs=0.00006)
+
+
+def test_an_experiment_without_units_says_so(demo: Statements) -> None:
+    """A company that draws nobody still gets every comparison, and no figure."""
+    demo.replace("int_experiment_enrolments", "select * from {int_experiment_enrolments} limit 0")
+    demo.run(
+        "int_experiment_windows",
+        "int_experiment_daily_values",
+        "int_experiment_lifecycle_values",
+        "int_experiment_revenue_values",
+        "int_experiment_unit_values",
+        "int_experiment_segment_units",
+        *INTERVALS,
+        "int_experiment_comparisons",
+        "int_experiment_figures",
+    )
+    assert list(verdicts(demo).values()) == [{"nobody was drawn yet"}] * 2
+    assert demo.rows(
+        "select distinct units, difference, missing_because from {fct_experiment_results}"
+    ) == [(0, None, "no unit to be measured in an arm")]
