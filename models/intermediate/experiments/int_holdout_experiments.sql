@@ -1,6 +1,7 @@
--- A playbook with a holdout is an experiment without an end, judged by its own metric and by the outcome
--- of its motion; all playbooks together are one against the global holdout, judged by all outcomes.
--- Where capacity is drawn for, fewer are treated than the holdout leaves: planned is what was drawn by.
+-- A playbook with a holdout is an experiment without an end, judged by its own metric and by the
+-- outcome of its motion; all playbooks together are one against the global holdout, judged by all
+-- outcomes. Where capacity is drawn for, fewer are treated than the holdout leaves: planned is
+-- what was drawn by.
 with
 
 playbooks as (
@@ -91,7 +92,10 @@ of_all_playbooks as (
         'global_holdout' as control,
         'playbooks' as treated,
         cast({{ var('global_holdout_share') }} as double precision) as holdout_planned,
-        (select cast(min(assigned_at) as date) from fct_playbook_assignments) as starts_on,
+        (
+            select cast(min(fct_playbook_assignments.assigned_at) as date)
+            from fct_playbook_assignments
+        ) as starts_on,
         max(holdouts.minimum_days) as minimum_days,
         (
             select {{ dbt.listagg('motions.outcome', "';'", 'order by motions.outcome') }}
