@@ -118,7 +118,7 @@ def test_half_gamma_ratios(macros: dict[str, Macro]) -> None:
 
 def test_chi_square_tails(macros: dict[str, Macro]) -> None:
     """For every number of degrees of freedom that it takes."""
-    x, degrees = grid(np.concatenate([[0], np.logspace(-6, 2.7, 400)]), np.arange(1, 31))
+    x, degrees = grid(np.concatenate([[0], np.logspace(-6, 2.7, 400)]), np.arange(1, 21))
     expected = special.chdtrc(degrees, x)
     told = expected >= LEAST_TAIL
     found = evaluated(
@@ -129,7 +129,7 @@ def test_chi_square_tails(macros: dict[str, Macro]) -> None:
 
 def test_chi_square_tails_beyond_their_reach_are_null(macros: dict[str, Macro]) -> None:
     """Rather than wrong."""
-    degrees = pa.array([0, 31, None, 2, 3], pa.int32())
+    degrees = pa.array([0, 21, None, 2, 3], pa.int32())
     found = evaluated(
         macros["chi_square_tail"]("x", "degrees"), x=[1.0, 1.0, 1.0, None, None], degrees=degrees
     )
