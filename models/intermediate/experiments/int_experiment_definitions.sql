@@ -1,0 +1,30 @@
+with
+
+experiments as (
+    select * from {{ ref('experiments') }}
+),
+
+-- Experiments that define themselves, such as the holdouts of playbooks, join here.
+final as (
+    select
+        experiment_id,
+        label,
+        hypothesis,
+        unit,
+        design,
+        control,
+        variants,
+        starts_on,
+        ends_on,
+        minimum_days,
+        primary_metric,
+        guardrail_metrics,
+        cast(alpha as double precision) as alpha,
+        planned_units,
+        cast(winsorise_share as double precision) as winsorise_share,
+        nullif(trim(exposure_event), '') as exposure_event,
+        segments
+    from experiments
+)
+
+select * from final
