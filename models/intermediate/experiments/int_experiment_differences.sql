@@ -51,7 +51,7 @@ linearised as (
         (covariance_past_numerator_has_past - past_mean * covariance_past_denominator_has_past)
         * past_scale as covariance_past_has_past
     from with_ratios
-    where mean_denominator <> 0
+    where mean_denominator <> 0 and units > 1
 ),
 
 with_determinant as (

@@ -68,14 +68,14 @@ final as (
         difference + sequential_value * error as sequential_high,
         adjusted_difference - sequential_value * adjusted_error as adjusted_sequential_low,
         adjusted_difference + sequential_value * adjusted_error as adjusted_sequential_high,
-        least(
+        case when t_statistic is not null then least(
             sqrt(information + 1)
             * exp(greatest(
                 -information * t_statistic * t_statistic / (2 * (information + 1)), -700
             )),
             1
-        ) as sequential_p_value,
-        least(
+        ) end as sequential_p_value,
+        case when adjusted_t_statistic is not null then least(
             sqrt(information + 1)
             * exp(greatest(
                 -information * adjusted_t_statistic * adjusted_t_statistic
@@ -83,7 +83,7 @@ final as (
                 -700
             )),
             1
-        ) as adjusted_sequential_p_value
+        ) end as adjusted_sequential_p_value
     from with_quantiles
 )
 

@@ -141,13 +141,12 @@ final as (
         metric,
         period,
         case
+            when metric = 'time_to_first_value' and value_at <= starts_at
+                then cast(0 as double precision)
             when metric = 'time_to_first_value'
                 then least(
-                    coalesce(
-                        greatest({{ dbt.datediff('starts_at', 'value_at', 'second') }}, 0)
-                        / cast(86400 as double precision),
-                        cast(horizon_days as double precision)
-                    ),
+                    {{ dbt.datediff('starts_at', 'value_at', 'second') }}
+                    / cast(86400 as double precision),
                     cast(horizon_days as double precision)
                 )
             when possible_from <= ends_on and reached_on <= ends_on
