@@ -13,15 +13,18 @@ ONLY ?=
 DUE ?=
 MODEL ?=
 TARGET ?= duckdb
+DESTINATION ?=
+DRY_RUN ?=
+LEDGER ?=
 
 BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
-export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS
+export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs \
+.PHONY: help demo build train rollback activate summary preview tracking-plan tracking-plan-schema test test-runs \
 	test-history test-postgres postgres test-spark spark java lint benchmark lock clean
 
 help: ## List the commands
@@ -42,6 +45,10 @@ train: .venv/installed ## Train the models of vars.yml: make train WAREHOUSE=fil
 
 rollback: .venv/installed ## Back to the champion before: make rollback MODEL=name
 	@$(BIN)/python scripts/train.py rollback --target $(TARGET) $(if $(MODEL),"$(MODEL)","")
+
+activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
+	@$(BIN)/python scripts/activate.py --target $(TARGET) \
+		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
 
 summary: .venv/installed ## Show the segments of a warehouse that was built before
 	@$(BIN)/python scripts/summary.py

@@ -332,7 +332,7 @@ def notes_table(config: Config, accounts: Accounts, billing: Billing) -> pa.Tabl
 
 
 OUTCOMES = ("contacted", "reached", "saved", "lost", "no_reply")
-PLAYBOOKS = ("churn_rescue", "onboarding_help", "expansion_call", "trial_nurture")
+PLAYBOOKS = ("save_at_risk", "onboarding_rescue", "limit_upgrade", "trial_nurture")
 
 
 def outcomes_table(config: Config, accounts: Accounts, billing: Billing) -> pa.Table:

@@ -5,7 +5,7 @@
         partition_by='added_by_run',
         full_refresh=false,
         on_schema_change='append_new_columns',
-        pre_hook="{{ forget_unfinished_versions() }}",
+        pre_hook="{{ forget_unfinished_runs() }}",
     )
 }}
 

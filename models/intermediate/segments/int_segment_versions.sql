@@ -6,7 +6,7 @@
         unique_key=['segment', 'segment_version'],
         full_refresh=false,
         on_schema_change='append_new_columns',
-        pre_hook="{{ forget_unfinished_versions() }}",
+        pre_hook="{{ forget_unfinished_runs() }}",
     )
 }}
 

@@ -1,5 +1,5 @@
-{#- Versions that no successful run has built are as if they had never been. -#}
-{% macro forget_unfinished_versions() -%}
+{#- What a run added that did not end well is as if it had never been. -#}
+{% macro forget_unfinished_runs() -%}
     {%- if execute and is_incremental() -%}
         {%- set condition -%}
             not exists (
