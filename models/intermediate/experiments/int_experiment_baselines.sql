@@ -94,10 +94,15 @@ final as (
         count(*) as units,
         max(ratio) as mean,
         var_samp(deviation) as variance,
-        var_samp(deviation) - coalesce(
-            covar_samp(deviation, past_deviation) * covar_samp(deviation, past_deviation)
-            / nullif(var_samp(past_deviation), 0),
-            0
+        var_samp(deviation) * (
+            1 - least(
+                coalesce(
+                    covar_samp(deviation, past_deviation) * covar_samp(deviation, past_deviation)
+                    / nullif(var_samp(past_deviation) * var_samp(deviation), 0),
+                    0
+                ),
+                1
+            )
         ) as adjusted_variance
     from linearised
     group by experiment_id, segment, metric

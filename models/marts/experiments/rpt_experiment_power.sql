@@ -107,11 +107,11 @@ by_segment as (
 with_effects as (
     select
         *,
-        distance * sqrt(greatest(variance, 0) * spread / nullif(planned_segment_units, 0))
+        distance * sqrt(variance * spread / nullif(planned_segment_units, 0))
             as detectable_effect,
-        distance * sqrt(greatest(adjusted_variance, 0) * spread / nullif(planned_segment_units, 0))
+        distance * sqrt(adjusted_variance * spread / nullif(planned_segment_units, 0))
             as adjusted_detectable_effect,
-        distance * distance * greatest(adjusted_variance, 0) * spread
+        distance * distance * adjusted_variance * spread
         / nullif(mean * mean * least_relative_effect * least_relative_effect, 0) as units_needed
     from by_segment
 ),
@@ -121,7 +121,7 @@ judged as (
         *,
         case
             when units_needed <= units_now then 0
-            else (units_needed - units_now) / nullif(units_per_week, 0)
+            when units_needed > units_now then (units_needed - units_now) / nullif(units_per_week, 0)
         end + horizon_days / cast(7 as double precision) as weeks_needed,
         case
             when units_now = 0 and units_per_week = 0 then 'nobody is in the segment'
