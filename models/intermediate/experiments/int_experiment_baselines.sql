@@ -48,6 +48,15 @@ segment_units as (
     select * from members
 ),
 
+segment_sizes as (
+    select
+        experiment_id,
+        segment,
+        count(*) as eligible_units
+    from segment_units
+    group by experiment_id, segment
+),
+
 unit_values as (
     select
         segment_units.segment,
@@ -79,14 +88,17 @@ linearised as (
         (numerator - mean_numerator / nullif(mean_denominator, 0) * denominator)
         / nullif(mean_denominator, 0) as deviation,
         coalesce(
-            (past_numerator - mean_past_numerator / nullif(mean_past_denominator, 0) * past_denominator)
+            (
+                past_numerator
+                - mean_past_numerator / nullif(mean_past_denominator, 0) * past_denominator
+            )
             / nullif(mean_past_denominator, 0),
             0
         ) as past_deviation
     from unit_values
 ),
 
-final as (
+spread as (
     select
         experiment_id,
         segment,
@@ -106,6 +118,17 @@ final as (
         ) as adjusted_variance
     from linearised
     group by experiment_id, segment, metric
+),
+
+final as (
+    select
+        spread.*,
+        segment_sizes.eligible_units
+    from spread
+    inner join segment_sizes
+        on
+            spread.experiment_id = segment_sizes.experiment_id
+            and spread.segment = segment_sizes.segment
 )
 
 select * from final

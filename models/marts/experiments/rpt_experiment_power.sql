@@ -73,7 +73,8 @@ comparisons as (
         on named.name = metrics.metric
 ),
 
--- a segment gets its share of the planned units; no more can be drawn than there are
+-- a segment gets its share of the planned units; no more can be drawn than there are, and of some,
+-- such as accounts that pay nothing, the metric has no figure
 by_segment as (
     select
         comparisons.*,
@@ -84,7 +85,10 @@ by_segment as (
         int_experiment_baselines.mean,
         int_experiment_baselines.variance,
         int_experiment_baselines.adjusted_variance,
-        least(
+        cast(int_experiment_baselines.units as double precision)
+        / int_experiment_baselines.eligible_units as measured_share,
+        cast(int_experiment_baselines.units as double precision)
+        / int_experiment_baselines.eligible_units * least(
             comparisons.planned_units * int_experiment_arrivals.units_now
             / nullif(
                 cast(max(int_experiment_arrivals.units_now) over (
@@ -120,8 +124,11 @@ judged as (
     select
         *,
         case
-            when units_needed <= units_now then 0
-            when units_needed > units_now then (units_needed - units_now) / nullif(units_per_week, 0)
+            when units_needed <= units_now * measured_share then 0
+            when units_needed > units_now * measured_share
+                then
+                    (units_needed - units_now * measured_share)
+                    / nullif(units_per_week * measured_share, 0)
         end + horizon_days / cast(7 as double precision) as weeks_needed,
         case
             when units_now = 0 and units_per_week = 0 then 'nobody is in the segment'
@@ -132,7 +139,7 @@ judged as (
             when variance = 0 then 'all units are alike'
             when least_relative_effect is null then 'no least effect was registered'
             when mean = 0 then 'the mean is 0: there is no relative effect'
-            when units_needed > units_now and units_per_week = 0
+            when units_needed > units_now * measured_share and units_per_week = 0
                 then 'nobody came within the last 12 weeks'
         end as missing_because
     from with_effects
