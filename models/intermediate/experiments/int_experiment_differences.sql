@@ -98,14 +98,27 @@ thetas as (
     from with_determinant
 ),
 
-arms as (
+with_thetas as (
     select
         linearised.*,
         thetas.theta_past,
         thetas.theta_has_past,
-        value_mean
-        - theta_past * (linearised.past_mean - thetas.past_mean)
-        - theta_has_past * (linearised.mean_has_past - thetas.mean_has_past) as adjusted_mean,
+        linearised.past_mean - thetas.past_mean as past_ahead,
+        linearised.mean_has_past - thetas.mean_has_past as has_past_ahead
+    from linearised
+    inner join thetas
+        on
+            linearised.experiment_id = thetas.experiment_id
+            and linearised.population = thetas.population
+            and linearised.segment = thetas.segment
+            and linearised.metric = thetas.metric
+            and linearised.variant = thetas.variant
+),
+
+arms as (
+    select
+        *,
+        value_mean - theta_past * past_ahead - theta_has_past * has_past_ahead as adjusted_mean,
         value_variance / units as error_variance,
         greatest(
             value_variance
@@ -116,14 +129,7 @@ arms as (
             + 2 * theta_past * theta_has_past * covariance_past_has_past,
             0
         ) / units as adjusted_error_variance
-    from linearised
-    inner join thetas
-        on
-            linearised.experiment_id = thetas.experiment_id
-            and linearised.population = thetas.population
-            and linearised.segment = thetas.segment
-            and linearised.metric = thetas.metric
-            and linearised.variant = thetas.variant
+    from with_thetas
 ),
 
 compared as (

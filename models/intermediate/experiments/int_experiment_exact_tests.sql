@@ -75,8 +75,9 @@ p_values as (
     ) }}
 ),
 
--- R. G. Newcombe, Interval estimation for the difference between independent proportions, Statistics
--- in Medicine 17 (1998), method 10: it doesn't shrink to nothing where an arm has no success.
+-- R. G. Newcombe, Interval estimation for the difference between independent proportions,
+-- Statistics in Medicine 17 (1998), method 10: it doesn't shrink to nothing where an arm has no
+-- success.
 with_bounds as (
     select
         *,

@@ -36,7 +36,16 @@ measured as (
 -- a comparison has an exact test or intervals that rest on the normal distribution, never both
 final as (
     select
-        int_experiment_comparisons.*,
+        int_experiment_comparisons.experiment_id,
+        int_experiment_comparisons.variant,
+        int_experiment_comparisons.control,
+        int_experiment_comparisons.population,
+        int_experiment_comparisons.segment,
+        int_experiment_comparisons.metric,
+        int_experiment_comparisons.metric_role,
+        int_experiment_comparisons.kind,
+        int_experiment_comparisons.better,
+        int_experiment_comparisons.waiting_units,
         coalesce(measured.units, 0) as units,
         coalesce(measured.control_units, 0) as control_units,
         int_experiment_differences.mean,

@@ -114,9 +114,8 @@ windows_with_milestones as (
         end as possible_from,
         case int_experiment_windows.metric
             when 'trial_to_paid' then trials_in_windows.entity_id is not null
-            when 'pql_rate' then coalesce(
-                milestones.converted_on >= int_experiment_windows.starts_on, true
-            )
+            when 'pql_rate'
+                then coalesce(milestones.converted_on >= int_experiment_windows.starts_on, true)
             else true
         end as is_eligible
     from int_experiment_windows
@@ -141,14 +140,15 @@ final as (
         metric,
         period,
         case
-            when metric = 'time_to_first_value' and value_at <= starts_at
-                then cast(0 as double precision)
-            when metric = 'time_to_first_value'
+            when metric = 'time_to_first_value' and value_at > starts_at
                 then least(
                     {{ dbt.datediff('starts_at', 'value_at', 'second') }}
                     / cast(86400 as double precision),
                     cast(horizon_days as double precision)
                 )
+            when metric = 'time_to_first_value' and value_at <= starts_at
+                then cast(0 as double precision)
+            when metric = 'time_to_first_value' then cast(horizon_days as double precision)
             when possible_from <= ends_on and reached_on <= ends_on
                 then cast(1 as double precision)
             else cast(0 as double precision)

@@ -126,7 +126,8 @@ problems as (
     from definitions
     where
         coalesce(minimum_days, 0) < 1
-        or minimum_days > {{ dbt.datediff('starts_on', 'ends_on', 'day') }} + 1
+        or minimum_days - 1
+        > {{ dbt.datediff('starts_on', 'ends_on', 'day') }}
     union all
     select
         experiment_id,

@@ -26,38 +26,25 @@ windows as (
     from int_experiment_windows
 ),
 
-mrr_at_start as (
+-- what was paid at the end of the day before the window, and at the end of its last day
+with_mrr as (
     select
         windows.entity_id,
         windows.starts_on,
         windows.ends_on,
-        int_account_mrr_reporting.mrr
+        coalesce(at_start.mrr, 0) as mrr_start,
+        coalesce(at_end.mrr, 0) as mrr_end
     from windows
-    inner join int_account_mrr_reporting
+    left join int_account_mrr_reporting as at_start
         on
-            windows.entity_id = int_account_mrr_reporting.account_id
-            and windows.starts_on > int_account_mrr_reporting.valid_from
-            and (
-                int_account_mrr_reporting.valid_to is null
-                or windows.starts_on <= int_account_mrr_reporting.valid_to
-            )
-),
-
-mrr_at_end as (
-    select
-        windows.entity_id,
-        windows.starts_on,
-        windows.ends_on,
-        int_account_mrr_reporting.mrr
-    from windows
-    inner join int_account_mrr_reporting
+            windows.entity_id = at_start.account_id
+            and windows.starts_on > at_start.valid_from
+            and (at_start.valid_to is null or windows.starts_on <= at_start.valid_to)
+    left join int_account_mrr_reporting as at_end
         on
-            windows.entity_id = int_account_mrr_reporting.account_id
-            and windows.ends_on >= int_account_mrr_reporting.valid_from
-            and (
-                int_account_mrr_reporting.valid_to is null
-                or windows.ends_on < int_account_mrr_reporting.valid_to
-            )
+            windows.entity_id = at_end.account_id
+            and windows.ends_on >= at_end.valid_from
+            and (at_end.valid_to is null or windows.ends_on < at_end.valid_to)
 ),
 
 discounted_at_end as (
@@ -82,12 +69,24 @@ movements as (
         windows.entity_id,
         windows.starts_on,
         windows.ends_on,
-        sum(int_account_mrr_movements.mrr_change)
-            filter (where int_account_mrr_movements.movement_type = 'expansion') as expansion_mrr,
-        sum(int_account_mrr_movements.mrr_change)
-            filter (where int_account_mrr_movements.movement_type <> 'fx') as mrr_change,
-        min(int_account_mrr_movements.movement_date)
-            filter (where int_account_mrr_movements.movement_type = 'churn') as churned_on
+        sum(
+            case
+                when int_account_mrr_movements.movement_type = 'expansion'
+                    then int_account_mrr_movements.mrr_change
+            end
+        ) as expansion_mrr,
+        sum(
+            case
+                when int_account_mrr_movements.movement_type <> 'fx'
+                    then int_account_mrr_movements.mrr_change
+            end
+        ) as mrr_change,
+        min(
+            case
+                when int_account_mrr_movements.movement_type = 'churn'
+                    then int_account_mrr_movements.movement_date
+            end
+        ) as churned_on
     from windows
     inner join int_account_mrr_movements
         on
@@ -100,39 +99,25 @@ movements as (
 -- what exchange rates do is no retention: the end is the start and what the customer changed
 window_facts as (
     select
-        windows.entity_id,
-        windows.starts_on,
-        windows.ends_on,
+        with_mrr.*,
         movements.churned_on,
-        coalesce(mrr_at_start.mrr, 0) as mrr_start,
-        coalesce(mrr_at_end.mrr, 0) as mrr_end,
         coalesce(movements.expansion_mrr, 0) as expansion_mrr,
         discounted_at_end.entity_id is not null as has_discount,
         case
-            when coalesce(mrr_at_end.mrr, 0) = 0 then 0
-            else greatest(coalesce(mrr_at_start.mrr, 0) + coalesce(movements.mrr_change, 0), 0)
+            when with_mrr.mrr_end = 0 then 0
+            else greatest(with_mrr.mrr_start + coalesce(movements.mrr_change, 0), 0)
         end as mrr_end_without_fx
-    from windows
-    left join mrr_at_start
-        on
-            windows.entity_id = mrr_at_start.entity_id
-            and windows.starts_on = mrr_at_start.starts_on
-            and windows.ends_on = mrr_at_start.ends_on
-    left join mrr_at_end
-        on
-            windows.entity_id = mrr_at_end.entity_id
-            and windows.starts_on = mrr_at_end.starts_on
-            and windows.ends_on = mrr_at_end.ends_on
+    from with_mrr
     left join discounted_at_end
         on
-            windows.entity_id = discounted_at_end.entity_id
-            and windows.starts_on = discounted_at_end.starts_on
-            and windows.ends_on = discounted_at_end.ends_on
+            with_mrr.entity_id = discounted_at_end.entity_id
+            and with_mrr.starts_on = discounted_at_end.starts_on
+            and with_mrr.ends_on = discounted_at_end.ends_on
     left join movements
         on
-            windows.entity_id = movements.entity_id
-            and windows.starts_on = movements.starts_on
-            and windows.ends_on = movements.ends_on
+            with_mrr.entity_id = movements.entity_id
+            and with_mrr.starts_on = movements.starts_on
+            and with_mrr.ends_on = movements.ends_on
 ),
 
 -- only who pays when the window begins can stay, leave or buy more

@@ -101,36 +101,45 @@ capped as (
             and ranked.period = caps.period
 ),
 
+paired as (
+    select
+        experiment_id,
+        population,
+        entity,
+        entity_id,
+        metric,
+        kind,
+        max(case when period = 'after' then numerator end) as numerator,
+        max(case when period = 'after' then denominator end) as denominator,
+        max(case when period = 'before' then numerator end) as past_numerator,
+        max(case when period = 'before' then denominator end) as past_denominator
+    from capped
+    group by experiment_id, population, entity, entity_id, metric, kind
+),
+
 final as (
     select
-        after_start.experiment_id,
-        after_start.population,
-        after_start.entity,
-        after_start.entity_id,
+        paired.experiment_id,
+        paired.population,
+        paired.entity,
+        paired.entity_id,
         int_experiment_windows.variant,
-        after_start.metric,
-        after_start.kind,
-        after_start.numerator,
-        after_start.denominator,
-        coalesce(before_start.numerator, 0) as past_numerator,
-        coalesce(before_start.denominator, case when after_start.kind = 'ratio' then 0 else 1 end)
+        paired.metric,
+        paired.kind,
+        paired.numerator,
+        paired.denominator,
+        coalesce(paired.past_numerator, 0) as past_numerator,
+        coalesce(paired.past_denominator, case when paired.kind = 'ratio' then 0 else 1 end)
             as past_denominator,
-        case when before_start.entity_id is null then 0 else 1 end as has_past
-    from capped as after_start
+        case when paired.past_numerator is null then 0 else 1 end as has_past
+    from paired
     inner join int_experiment_windows
         on
-            after_start.experiment_id = int_experiment_windows.experiment_id
-            and after_start.population = int_experiment_windows.population
-            and after_start.entity_id = int_experiment_windows.entity_id
-            and after_start.metric = int_experiment_windows.metric
-    left join capped as before_start
-        on
-            after_start.experiment_id = before_start.experiment_id
-            and after_start.population = before_start.population
-            and after_start.entity_id = before_start.entity_id
-            and after_start.metric = before_start.metric
-            and before_start.period = 'before'
-    where after_start.period = 'after'
+            paired.experiment_id = int_experiment_windows.experiment_id
+            and paired.population = int_experiment_windows.population
+            and paired.entity_id = int_experiment_windows.entity_id
+            and paired.metric = int_experiment_windows.metric
+    where paired.numerator is not null
 )
 
 select * from final

@@ -42,8 +42,8 @@ with_deciding_figures as (
         on int_experiment_figures.experiment_id = int_experiment_definitions.experiment_id
 ),
 
--- Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, Journal of the Royal Statistical
--- Society B 57 (1995), over the segments of one comparison
+-- Y. Benjamini and Y. Hochberg, Controlling the false discovery rate, Journal of the Royal
+-- Statistical Society B 57 (1995), over the segments of one comparison
 with_places as (
     select
         *,
