@@ -4,7 +4,7 @@
 -- tests/python/test_statistics.py holds the macros to over wide grids; here are the turns of every
 -- formula, the ends of what it takes, and what is null.
 with normal_cases as (
-    {{ given_rows({'z': 'double precision', 'below': 'double precision', 'beyond': 'double precision'}, [
+    {{ given_rows(dict.fromkeys(['z', 'below', 'beyond'], 'double precision'), [
         [-8, 6.22096057427174e-16, 1.244192114854348e-15],
         [-2.5, 0.006209665325776132, 0.012419330651552265],
         [0, 0.5, 1],
@@ -30,7 +30,7 @@ quantile_cases as (
 ),
 
 t_cases as (
-    {{ given_rows({'t': 'double precision', 'n': 'double precision', 'expected': 'double precision'}, [
+    {{ given_rows(dict.fromkeys(['t', 'n', 'expected'], 'double precision'), [
         [0, 3, 1],
         [-2, 3.7, 0.12181720190523398],
         [0.5, 0.3, 0.8007107926214775],
@@ -45,7 +45,7 @@ t_cases as (
 ),
 
 t_quantile_cases as (
-    {{ given_rows({'p': 'double precision', 'n': 'double precision', 'expected': 'double precision'}, [
+    {{ given_rows(dict.fromkeys(['p', 'n', 'expected'], 'double precision'), [
         [0.975, 3.7, 2.8675207071911895],
         [0.5, 2, 0],
         [0.025, 1, -12.706204736174705],
@@ -69,9 +69,9 @@ chi_square_cases as (
         [60.5, 1, 7.357847917974397e-15],
         [5.99, 2, 0.05003662708658629],
         [9.5, 3, 0.023331360430831553],
-        [60, 30, 0.0009206823961486636],
-        [50, 29, 0.009031663075104522],
-        [1, 31, none],
+        [60, 20, 7.121750862815593e-06],
+        [40, 19, 0.003272317118779744],
+        [1, 21, none],
         [none, 2, none],
     ]) }}
 ),
@@ -172,10 +172,21 @@ computed as (
     from fisher_cases
     left join fisher_tests
         on fisher_cases.subject = fisher_tests.subject
+),
+
+-- Engines that work a condition out where the data is read, Spark for one, would work every step of
+-- a quantile out as often as the next one names it: not beneath a group.
+compared as (
+    select
+        subject,
+        max(expected) as expected,
+        max(found) as found
+    from computed
+    group by subject
 )
 
 select *
-from computed
+from compared
 where
     coalesce(abs(found - expected), 0) > 1e-9 * greatest(abs(expected), 1)
     or (abs(expected) between 1e-15 and 1 and coalesce(abs(found / expected - 1), 0) > 1e-9)

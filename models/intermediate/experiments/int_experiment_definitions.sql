@@ -26,7 +26,9 @@ registered as (
         planned_units,
         cast(winsorise_share as double precision) as winsorise_share,
         nullif(trim(exposure_event), '') as exposure_event,
-        segments
+        segments,
+        cast(least_relative_effect as double precision) as least_relative_effect,
+        cast(carry_over_hours as double precision) as carry_over_hours
     from experiments
 ),
 

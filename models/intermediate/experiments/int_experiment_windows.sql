@@ -5,6 +5,10 @@ int_experiment_enrolments as (
     where left_out_because is null
 ),
 
+int_experiment_eligible as (
+    select * from {{ ref('int_experiment_eligible') }}
+),
+
 int_experiment_definitions as (
     select * from {{ ref('int_experiment_definitions') }}
     where design <> 'switchback'
@@ -66,6 +70,15 @@ populations as (
         exposed_at as starts_at
     from int_experiment_enrolments
     where exposed_at is not null
+    union all
+    select
+        experiment_id,
+        'eligible' as population,
+        entity,
+        entity_id,
+        'none' as variant,
+        starts_at
+    from int_experiment_eligible
 ),
 
 named_metrics as (
