@@ -62,7 +62,7 @@ tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_D
 tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
 	@$(BIN)/python scripts/tracking_plan.py export
 
-test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pytest
+test: lint .venv/checks profiles.yml ## Lint, dbt's data and unit tests, pytest
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
@@ -116,6 +116,12 @@ profiles.yml:
 	@echo "Installing the environment into .venv …"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python scripts/install.py requirements.txt
+	@touch $@
+
+# without what it asks for: it holds numpy below 2, and works with the one that is here
+.venv/checks: .venv/installed requirements-checks.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes \
+		-r requirements-checks.txt
 	@touch $@
 
 .venv-dbt2/installed: requirements-dbt2.txt

@@ -11,6 +11,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+import tea_tasting
+from gbstats.frequentist import tests
+from gbstats.models import statistics
 
 from rendered_sql import model_sql
 
@@ -128,14 +131,13 @@ def decided(connection: duckdb.DuckDBPyConnection) -> list[dict]:
 
 def test_means_and_ratios_equal_those_of_tea_tasting(units: Units, results: dict[str, Row]) -> None:
     """Welch's test, CUPED, and ratios by the delta method."""
-    tasting = pytest.importorskip("tea_tasting")
-    experiment = tasting.Experiment(
-        mean=tasting.Mean("numerator"),
-        mean_adjusted=tasting.Mean("numerator", covariate="past_numerator"),
-        proportion=tasting.Mean("is_reached"),
-        proportion_adjusted=tasting.Mean("is_reached", covariate="was_reached"),
-        ratio=tasting.RatioOfMeans("numerator", "denominator"),
-        ratio_adjusted=tasting.RatioOfMeans(
+    experiment = tea_tasting.Experiment(
+        mean=tea_tasting.Mean("numerator"),
+        mean_adjusted=tea_tasting.Mean("numerator", covariate="past_numerator"),
+        proportion=tea_tasting.Mean("is_reached"),
+        proportion_adjusted=tea_tasting.Mean("is_reached", covariate="was_reached"),
+        ratio=tea_tasting.RatioOfMeans("numerator", "denominator"),
+        ratio_adjusted=tea_tasting.RatioOfMeans(
             *("numerator", "denominator", "past_numerator", "past_denominator")
         ),
     )
@@ -155,9 +157,6 @@ def test_tests_equal_those_of_gbstats(units: Units, results: dict[str, Row]) -> 
     """Welch's test, CUPED, relative differences and always-valid intervals of a mean; of a ratio
     all but CUPED, which gbstats has for means alone.
     """
-    pytest.importorskip("gbstats")
-    from gbstats.frequentist import tests
-    from gbstats.models import statistics
 
     def mean_of(figures: Floats) -> statistics.SampleMeanStatistic:
         return statistics.SampleMeanStatistic(len(figures), figures.sum(), (figures**2).sum())

@@ -1,5 +1,4 @@
--- Tails and quantiles nest deeper than the linter reads.
-with -- noqa: PRS
+with
 
 int_experiment_definitions as (
     select * from {{ ref('int_experiment_definitions') }}
@@ -123,7 +122,12 @@ checked as (
             with_sample_ratio.sample_ratio_p_value < {{ var('sample_ratio_alpha') }}, false
         ) as is_sample_ratio_off,
         greatest(
-            coalesce({{ dbt.datediff('started.began_on', 'started.last_day', 'day') }} + 1, 0), 0
+            coalesce(
+                {{ dbt.datediff('started.began_on', 'started.last_day', 'day') }}
+                + 1,
+                0
+            ),
+            0
         ) as days_run,
         coalesce(started.as_of_date >= started.ends_on, false) as has_ended
     from started

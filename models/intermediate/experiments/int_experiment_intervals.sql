@@ -1,5 +1,4 @@
--- Tails and quantiles nest deeper than the linter reads.
-with -- noqa: PRS
+with
 
 int_experiment_differences as (
     select * from {{ ref('int_experiment_differences') }}
