@@ -161,7 +161,11 @@ def test_cuped_narrows_intervals_of_use(demo: Statements) -> None:
 
 def test_the_alarm_is_for_damaged_assignments_alone(demo: Statements) -> None:
     """A third of one arm is lost: both experiments raise it, and neither did before."""
-    query = "select is_sample_ratio_off, blocked_because from {int_experiment_checks}"
+    names = ", ".join(f"'{name}'" for name in OUTCOMES)
+    query = (
+        "select is_sample_ratio_off, blocked_because from {int_experiment_checks} "
+        f"where experiment_id in ({names})"
+    )
     assert demo.rows(query) == [(False, None)] * 2
     demo.replace(
         "int_experiment_enrolments",
@@ -348,7 +352,8 @@ def test_an_experiment_without_units_says_so(demo: Statements) -> None:
         "int_experiment_comparisons",
         "int_experiment_figures",
     )
-    assert list(verdicts(demo).values()) == [{"nobody was drawn yet"}] * 2
+    found = verdicts(demo)
+    assert [found[name] for name in OUTCOMES] == [{"nobody was drawn yet"}] * 2
     assert demo.rows(
         "select distinct units, difference, missing_because from {fct_experiment_results}"
     ) == [(0, None, "no unit to be measured in an arm")]
