@@ -1,0 +1,187 @@
+"""Render the boards of `dashboards/` over a published warehouse as static pages.
+
+Every page opens from disk without a network: `target/dashboards/index.html` first. The boards are
+YAML for dbt-charts, which draws; this asks the warehouse, fills the layout and runs in parallel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import multiprocessing
+import os
+import shutil
+import sys
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from functools import partial
+from pathlib import Path
+
+import duckdb
+import yaml
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+try:
+    from dbt_charts.agent_api import get_fonts_dir
+
+    from boards.board import Board, BoardError, Page, ask, connect, pages_of, read_boards
+    from boards.charts import Painter
+    from boards.page import Layout
+except ModuleNotFoundError as error:
+    Console(stderr=True).print(
+        f"The boards are drawn by dbt-charts, which is not in this environment ({error.name} is "
+        "missing). Run `make dashboards`, which installs it into .venv-boards."
+    )
+    sys.exit(1)
+
+ROOT = Path(__file__).resolve().parent.parent
+DASHBOARDS = ROOT / "dashboards"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+FONTS = {
+    "Inter Variable": ("InterVariable.woff2", "100 900"),
+    "dbt Sans Tabular": ("DBTSansTabular-Regular.woff2", "400"),
+}
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
+    parser.add_argument("--out", default="target/dashboards", help="folder of the pages")
+    parser.add_argument("--only", help="one board, such as overview")
+    return parser.parse_args()
+
+
+def facts_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """What stands on every page: the date that the figures are of, and the currency."""
+    settings = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
+    currency = settings["reporting_currency"]
+    as_of_date = connection.sql("select max(as_of_date) from rpt_segment_quality").fetchall()[0][0]
+    return {
+        "as_of_date": str(as_of_date),
+        "currency": currency,
+        "symbol": SYMBOLS.get(currency, f"{currency} "),
+    }
+
+
+def write_assets(folder: Path) -> None:
+    """The style and the fonts of all pages, the fonts in the style sheet itself."""
+    folder.mkdir(parents=True, exist_ok=True)
+    faces = ""
+    for family, (file, weights) in FONTS.items():
+        data = base64.b64encode((get_fonts_dir() / file).read_bytes()).decode()
+        faces += (
+            f'@font-face {{ font-family: "{family}"; font-weight: {weights}; '
+            f'src: url("data:font/woff2;base64,{data}") format("woff2"); }}\n'
+        )
+    style = Path(__file__).parent / "boards" / "style.css"
+    (folder / "style.css").write_text(faces + style.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+class Worker:
+    """What a process keeps open from page to page."""
+
+    current: Worker
+
+    def __init__(self, warehouse: Path, out: Path, navigation: list[Page]) -> None:
+        """Open the warehouse and dbt-charts."""
+        self.boards = read_boards(DASHBOARDS / "charts")
+        self.connection = connect(warehouse)
+        self.out = out
+        self.layout = Layout(Painter(DASHBOARDS), navigation, facts_of(self.connection))
+
+    def render(self, page: Page) -> None:
+        """Write one page."""
+        board = self.boards[page.board]
+        variables = {board.variable: page.value} if board.variable else {}
+        answers = ask(board, self.connection, variables)
+        html = self.layout.write(page, board, answers)
+        (self.out / page.file).write_text(html, encoding="utf-8")
+
+
+def start_worker(warehouse: Path, out: Path, navigation: list[Page]) -> None:
+    """Make the worker of this process."""
+    Worker.current = Worker(warehouse, out, navigation)
+
+
+def render(page: Page) -> None:
+    """Write one page in a process of the pool."""
+    Worker.current.render(page)
+
+
+def render_all(pages: list[Page], start: partial[None]) -> None:
+    """Write all pages on all cores, behind a progress bar."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["boards.page"])
+    with (
+        Progress(
+            TextColumn("[bold]{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+        ) as progress,
+        ProcessPoolExecutor(os.cpu_count(), mp_context=context, initializer=start) as pool,
+    ):
+        task = progress.add_task("Drawing the boards", total=len(pages))
+        waiting = [pool.submit(render, page) for page in pages]
+        try:
+            for done in as_completed(waiting):
+                done.result()
+                progress.advance(task)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def navigation_of(boards: dict[str, Board], pages: list[Page]) -> list[Page]:
+    """One entry for each board; a board of many pages is entered by its first."""
+    first = {page.board: page for page in reversed(pages)}
+    return [Page(name, first[name].file, board.title) for name, board in boards.items()]
+
+
+def run(warehouse: Path, out: Path, only: str | None) -> None:
+    """Render the boards of a warehouse into a folder, which is replaced."""
+    boards = read_boards(DASHBOARDS / "charts")
+    if only is not None and only not in boards:
+        raise BoardError(f"There is no board {only}. Boards: {', '.join(boards)}.")
+    with connect(warehouse) as connection:
+        facts_of(connection)
+        pages = pages_of(boards, connection)
+    shutil.rmtree(out, ignore_errors=True)
+    write_assets(out / "assets")
+    start = partial(start_worker, warehouse, out, navigation_of(boards, pages))
+    render_all([page for page in pages if only in (None, page.board)], start)
+
+
+def main() -> int:
+    """Render, or say in a sentence why not."""
+    arguments = parse_arguments()
+    warehouse, out = Path(arguments.warehouse), Path(arguments.out)
+    if not warehouse.is_file():
+        errors.print(
+            f"No warehouse at {escape(str(warehouse))}. "
+            "Run `make demo`, or `make build RAW_DIR=folder`."
+        )
+        return 1
+    try:
+        run(warehouse.resolve(), out.resolve(), arguments.only)
+    except BoardError as error:
+        errors.print(escape(str(error)), highlight=False)
+        return 1
+    except duckdb.Error as error:
+        errors.print(
+            f"{escape(str(warehouse))} is no warehouse that a build has published: "
+            f"{escape(str(error).splitlines()[0])}",
+            highlight=False,
+        )
+        return 1
+    console.print(f"Open [bold]{escape(str(out / 'index.html'))}[/]", highlight=False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
