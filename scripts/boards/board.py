@@ -69,11 +69,11 @@ class Answers:
 
 def read_boards(folder: Path) -> dict[str, Board]:
     """All boards of the folder, in the order of the navigation."""
-    boards = {}
-    for path in sorted(folder.glob("[0-9]*_*.yml")):
+    boards = []
+    for path in folder.glob("[0-9]*_*.yml"):
         number, name = path.stem.split("_", 1)
-        boards[name] = Board(name, int(number), yaml.safe_load(path.read_text(encoding="utf-8")))
-    return boards
+        boards.append(Board(name, int(number), yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return {board.name: board for board in sorted(boards, key=lambda board: board.number)}
 
 
 def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
