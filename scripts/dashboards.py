@@ -25,7 +25,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 try:
     from dbt_charts.agent_api import get_fonts_dir
 
-    from boards.board import Board, BoardError, Page, ask, connect, pages_of, read_boards
+    from boards.board import BoardError, Page, ask, connect, pages_of, read_boards
     from boards.charts import Painter
     from boards.page import Layout
 except ModuleNotFoundError as error:
@@ -37,7 +37,7 @@ except ModuleNotFoundError as error:
 
 ROOT = Path(__file__).resolve().parent.parent
 DASHBOARDS = ROOT / "dashboards"
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+CARDS = ROOT / "target" / "model_cards"
 FONTS = {
     "Inter Variable": ("InterVariable.woff2", "100 900"),
     "dbt Sans Tabular": ("DBTSansTabular-Regular.woff2", "400"),
@@ -56,16 +56,31 @@ def parse_arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def facts_of(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """What stands on every page: the date that the figures are of, and the currency."""
-    settings = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
-    currency = settings["reporting_currency"]
-    as_of_date = connection.sql("select max(as_of_date) from rpt_segment_quality").fetchall()[0][0]
-    return {
-        "as_of_date": str(as_of_date),
-        "currency": currency,
-        "symbol": SYMBOLS.get(currency, f"{currency} "),
-    }
+def currency_of_project() -> str:
+    """The currency of all figures of money."""
+    return yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"][
+        "reporting_currency"
+    ]
+
+
+def as_of_date_of(connection: duckdb.DuckDBPyConnection) -> str:
+    """The date that the figures are of."""
+    return str(connection.sql("select max(as_of_date) from rpt_segment_quality").fetchall()[0][0])
+
+
+def cards_of(connection: duckdb.DuckDBPyConnection) -> list[Page]:
+    """A page for the card of each model that is served and was trained here."""
+    try:
+        models = connection.sql(
+            "select model_id, label from dim_models where is_served order by label"
+        ).fetchall()
+    except duckdb.CatalogException:
+        return []
+    return [
+        Page("card", f"card-{model_id}.html", label, model_id, within="trust")
+        for model_id, label in models
+        if (CARDS / f"{model_id}.md").is_file()
+    ]
 
 
 def write_assets(folder: Path) -> None:
@@ -87,30 +102,33 @@ class Worker:
 
     current: Worker
 
-    def __init__(self, warehouse: Path, out: Path, navigation: list[Page]) -> None:
+    def __init__(self, warehouse: Path, out: Path, pages: list[Page]) -> None:
         """Open the warehouse and dbt-charts."""
         self.boards = read_boards(DASHBOARDS / "charts")
         self.connection = connect(warehouse)
         self.out = out
-        self.layout = Layout(Painter(DASHBOARDS), navigation, facts_of(self.connection))
+        self.layout = Layout(
+            Painter(DASHBOARDS), pages, as_of_date_of(self.connection), currency_of_project()
+        )
 
-    def render(self, page: Page) -> None:
-        """Write one page."""
+    def html(self, page: Page) -> str:
+        """One page."""
+        if page.board == "card":
+            return self.layout.text(page, (CARDS / f"{page.value}.md").read_text("utf-8"))
         board = self.boards[page.board]
         variables = {board.variable: page.value} if board.variable else {}
-        answers = ask(board, self.connection, variables)
-        html = self.layout.write(page, board, answers)
-        (self.out / page.file).write_text(html, encoding="utf-8")
+        return self.layout.board(page, board, ask(board, self.connection, variables))
 
 
-def start_worker(warehouse: Path, out: Path, navigation: list[Page]) -> None:
+def start_worker(warehouse: Path, out: Path, pages: list[Page]) -> None:
     """Make the worker of this process."""
-    Worker.current = Worker(warehouse, out, navigation)
+    Worker.current = Worker(warehouse, out, pages)
 
 
 def render(page: Page) -> None:
     """Write one page in a process of the pool."""
-    Worker.current.render(page)
+    worker = Worker.current
+    (worker.out / page.file).write_text(worker.html(page), encoding="utf-8")
 
 
 def render_all(pages: list[Page], start: partial[None]) -> None:
@@ -137,24 +155,18 @@ def render_all(pages: list[Page], start: partial[None]) -> None:
             pool.shutdown(cancel_futures=True)
 
 
-def navigation_of(boards: dict[str, Board], pages: list[Page]) -> list[Page]:
-    """One entry for each board; a board of many pages is entered by its first."""
-    first = {page.board: page for page in reversed(pages)}
-    return [Page(name, first[name].file, board.title) for name, board in boards.items()]
-
-
 def run(warehouse: Path, out: Path, only: str | None) -> None:
     """Render the boards of a warehouse into a folder, which is replaced."""
     boards = read_boards(DASHBOARDS / "charts")
     if only is not None and only not in boards:
         raise BoardError(f"There is no board {only}. Boards: {', '.join(boards)}.")
     with connect(warehouse) as connection:
-        facts_of(connection)
-        pages = pages_of(boards, connection)
+        as_of_date_of(connection)
+        pages = pages_of(boards, connection) + cards_of(connection)
     shutil.rmtree(out, ignore_errors=True)
     write_assets(out / "assets")
-    start = partial(start_worker, warehouse, out, navigation_of(boards, pages))
-    render_all([page for page in pages if only in (None, page.board)], start)
+    written = {page.file: page for page in pages if only in (None, page.board)}
+    render_all(list(written.values()), partial(start_worker, warehouse, out, pages))
 
 
 def main() -> int:

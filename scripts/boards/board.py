@@ -57,6 +57,8 @@ class Page:
     file: str
     title: str
     value: str | None = None
+    is_entry: bool = False
+    within: str | None = None
 
 
 @dataclass
@@ -127,15 +129,19 @@ def ask(board: Board, connection: duckdb.DuckDBPyConnection, variables: dict[str
 
 
 def pages_of(boards: dict[str, Board], connection: duckdb.DuckDBPyConnection) -> list[Page]:
-    """Every page to be written; the first board is index.html."""
+    """Every page of a board; the first board is index.html."""
     pages = []
     for board in boards.values():
         if board.variable is None:
-            file = "index.html" if board is next(iter(boards.values())) else f"{board.name}.html"
-            pages.append(Page(board.name, file, board.title))
+            file = f"{board.name}.html" if pages else "index.html"
+            pages.append(Page(board.name, file, board.title, is_entry=True))
             continue
         options = board.content["variables"][board.variable]["options"]
-        for row in rows_of(connection, board.content["queries"][options["query"]], {}):
+        rows = rows_of(connection, board.content["queries"][options["query"]], {})
+        if rows:
+            first = f"{board.name}-{rows[0][options['column']]}.html"
+            pages.append(Page(board.name, first, board.title, is_entry=True))
+        for row in rows:
             value, label = row[options["column"]], row[options["label_column"]]
             pages.append(Page(board.name, f"{board.name}-{value}.html", label, value))
     return pages

@@ -11,7 +11,7 @@ from typing import Any
 from dbt_charts.agent_api import InMemoryBoard, ProjectSession
 from dbt_charts.cli.filesystem_project import FilesystemProject
 
-from boards.board import Row
+from boards.board import BoardError, Row
 
 SVG = "http://www.w3.org/2000/svg"
 WORDS_AROUND = {"title", "subtitle", "notes", "link"}
@@ -67,7 +67,7 @@ class Painter:
         if result.board_error is not None:
             problems.append(result.board_error)
         if problems:
-            raise ValueError("; ".join(str(problem.message) for problem in problems))
+            raise BoardError("dbt-charts: " + "; ".join(str(it.message) for it in problems))
         return pictures(result.data)
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from dbt_charts.core.compile.format_value import format_table_cell_value
-from jinja2 import Environment, FileSystemLoader, ChainableUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
+from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from boards.board import Answers, Board, Page, Row
@@ -16,16 +17,21 @@ from boards.charts import NARROW, Painter
 DESK, PHONE, GAP, PADDING = 1236, 330, 20, 42
 IN_HTML = {"kpi", "table"}
 LINK = re.compile(r"/(\w+)/(?:\?\w+={{ (\w+) }})?")
+DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 
 class Layout:
     """Writes pages of boards by the template beside this file."""
 
-    def __init__(self, painter: Painter, navigation: list[Page], facts: dict[str, str]) -> None:
+    def __init__(self, painter: Painter, pages: list[Page], as_of_date: str, currency: str) -> None:
         """Keep what is the same on all pages: the navigation, the as-of date, the currency."""
         self.painter = painter
-        self.facts = facts
-        self.settings = {"regional": {"currency": facts["currency"]}}
+        self.pages = pages
+        self.files = {page.file for page in pages}
+        self.symbol = SYMBOLS.get(currency, f"{currency} ")
+        locale = {"decimal": ".", "thousands": ",", "grouping": [3], "currency": [self.symbol, ""]}
+        self.settings = {"regional": {"locale": {"number": locale}}}
         environment = Environment(
             loader=FileSystemLoader(Path(__file__).parent),
             autoescape=True,
@@ -33,22 +39,54 @@ class Layout:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        environment.globals |= {"navigation": navigation, "facts": facts}
-        environment.filters |= {"figure": self.figure, "address": address, "tone": tone}
+        environment.globals |= {
+            "navigation": [page for page in pages if page.is_entry],
+            "as_of_date": as_of_date,
+            "currency": currency,
+        }
+        environment.filters |= {
+            "figure": self.figure,
+            "address": self.address,
+            "tone": tone,
+            "kind": kind,
+        }
         self.template = environment.get_template("page.html.j2")
 
     def figure(self, value: Any, number_format: Any = None) -> str:
         """A value as a reader sees it, by the formats of dbt-charts."""
         if isinstance(value, bool):
             return "yes" if value else "no"
-        if isinstance(value, str) and number_format is None:
-            if re.fullmatch(r"\d{4}-\d\d-\d\d(T[\d:.]+)?", value):
-                return value[:10]
+        if isinstance(value, str) and number_format is None and not DATE.fullmatch(value):
             return value
-        return format_table_cell_value(value, number_format).replace("$", self.facts["symbol"])
+        return format_table_cell_value(value, number_format).replace("$", self.symbol)
 
-    def write(self, page: Page, board: Board, answers: Answers) -> str:
-        """The page as HTML."""
+    def address(self, link: Any, row: Row) -> str:
+        """A link of dbt-charts, `/segment/?segment={{ segment }}`, as the page's file, if any."""
+        if not link:
+            return ""
+        board, column = LINK.fullmatch(link).groups()
+        file = f"{board}-{row[column]}.html" if column else f"{board}.html"
+        return file if file in self.files else ""
+
+    def board(self, page: Page, board: Board, answers: Answers) -> str:
+        """The page of a board as HTML."""
+        return self.template.render(
+            page=page,
+            board=board,
+            answers=answers,
+            pictures=self.pictures(board, answers),
+            siblings=[
+                sibling for sibling in self.pages if sibling.board == page.board and sibling.value
+            ],
+        )
+
+    def text(self, page: Page, markdown: str) -> str:
+        """A page of text, such as a model card."""
+        body = MarkdownIt("commonmark").enable("table").render(markdown)
+        return self.template.render(page=page, text=Markup(body), siblings=[])
+
+    def pictures(self, board: Board, answers: Answers) -> dict[str, list[Markup]]:
+        """Each picture for the desk and, where that is too wide, once more for the phone."""
         shown = {
             name: chart
             for name, chart in board.charts.items()
@@ -64,38 +102,20 @@ class Layout:
             charts = {name: chart for name, chart in shown.items() if width in widths[name]}
             for name, svg in self.painter.draw(charts, answers.rows, width, self.settings).items():
                 pictures[name].append(Markup(svg))
-        return self.template.render(
-            page=page,
-            board=board,
-            answers=answers,
-            pictures=pictures,
-            words=words_of(board, answers.rows),
-        )
+        return pictures
 
 
 def places_of(rows: list[Any]) -> dict[str, int]:
     """How wide each chart is on a desk, by how many stand beside it."""
     widths: dict[str, int] = {}
     for row in rows:
-        for section in [row] if isinstance(row, dict) else [{"cols": [row]}]:
-            if "rows" in section:
-                widths |= places_of(section["rows"])
-                continue
-            beside = section.get("cols", [])
-            for name in beside:
-                widths[name] = (DESK - GAP * (len(beside) - 1)) // len(beside) - PADDING
+        if isinstance(row, dict) and "rows" in row:
+            widths |= places_of(row["rows"])
+            continue
+        beside = row["cols"] if isinstance(row, dict) else [row]
+        width = (DESK - GAP * (len(beside) - 1)) // len(beside) - PADDING
+        widths |= dict.fromkeys(beside, width)
     return widths
-
-
-def words_of(board: Board, rows: dict[str, list[Row]]) -> dict[str, Row]:
-    """The first row of each query: titles and sentences may name its columns."""
-    return {query: answer[0] for query, answer in rows.items() if answer}
-
-
-def address(link: str, row: Row) -> str:
-    """A link of dbt-charts, `/segment/?segment={{ segment }}`, as the file of that page."""
-    board, column = LINK.fullmatch(link).groups()
-    return f"{board}-{row[column]}.html" if column else f"{board}.html"
 
 
 def tone(rules: dict[str, Any] | None, value: Any) -> str:
@@ -104,3 +124,8 @@ def tone(rules: dict[str, Any] | None, value: Any) -> str:
         if rule.get("eq") == value or value in rule.get("in", []):
             return rule["tone"]
     return ""
+
+
+def kind(value: Any) -> str:
+    """The class of a cell without a number format."""
+    return "date" if isinstance(value, str) and DATE.fullmatch(value) else "words"
