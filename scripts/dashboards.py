@@ -52,7 +52,9 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
     parser.add_argument("--out", default="target/dashboards", help="folder of the pages")
-    parser.add_argument("--only", help="one board, such as overview")
+    parser.add_argument(
+        "--only", nargs="+", help="boards or pages, such as overview segment-advocates"
+    )
     return parser.parse_args()
 
 
@@ -155,18 +157,26 @@ def render_all(pages: list[Page], start: partial[None]) -> None:
             pool.shutdown(cancel_futures=True)
 
 
-def run(warehouse: Path, out: Path, only: str | None) -> None:
+def run(warehouse: Path, out: Path, only: list[str] | None) -> None:
     """Render the boards of a warehouse into a folder, which is replaced."""
     boards = read_boards(DASHBOARDS / "charts")
-    if only is not None and only not in boards:
-        raise BoardError(f"There is no board {only}. Boards: {', '.join(boards)}.")
     with connect(warehouse) as connection:
         as_of_date_of(connection)
         pages = pages_of(boards, connection) + cards_of(connection)
+    for name in only or []:
+        if not any(name in names_of(page) for page in pages):
+            raise BoardError(f"There is no board or page {name}. Boards: {', '.join(boards)}.")
+    wanted = {
+        page.file: page for page in pages if only is None or not names_of(page).isdisjoint(only)
+    }
     shutil.rmtree(out, ignore_errors=True)
     write_assets(out / "assets")
-    written = {page.file: page for page in pages if only in (None, page.board)}
-    render_all(list(written.values()), partial(start_worker, warehouse, out, pages))
+    render_all(list(wanted.values()), partial(start_worker, warehouse, out, pages))
+
+
+def names_of(page: Page) -> set[str]:
+    """By what a page is asked for: its board and its file."""
+    return {page.board, Path(page.file).stem}
 
 
 def main() -> int:
