@@ -67,7 +67,8 @@ def currency_of_project() -> str:
 
 def as_of_date_of(connection: duckdb.DuckDBPyConnection) -> str:
     """The date that the figures are of."""
-    return str(connection.sql("select max(as_of_date) from rpt_segment_quality").fetchall()[0][0])
+    as_of_date = connection.sql("select max(as_of_date) from rpt_segment_quality").fetchall()[0][0]
+    return str(as_of_date or "no date yet")
 
 
 def cards_of(connection: duckdb.DuckDBPyConnection) -> list[Page]:

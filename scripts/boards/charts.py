@@ -18,7 +18,8 @@ WORDS_AROUND = {"title", "subtitle", "notes", "link"}
 CHARTS = "charts/page.yml"
 # Lines are named at their ends where there is room for names, else in a legend.
 NARROW = 400
-WITH_LEGENDS = {"charts": {mark: {"legend": {"visible": True}} for mark in ("line", "area")}}
+WITH_LEGENDS = {mark: {"legend": {"visible": True}} for mark in ("line", "area")}
+ON_NARROW = {"charts": WITH_LEGENDS | {"aspect_ratio": 1.3}}
 
 ElementTree.register_namespace("", SVG)
 
@@ -56,7 +57,7 @@ class Painter:
                 for name, chart in charts.items()
             },
             "rows": list(charts),
-            "style": {"frame": {"width": width}} | (WITH_LEGENDS if width <= NARROW else {}),
+            "style": {"frame": {"width": width}} | (ON_NARROW if width <= NARROW else {}),
         }
         result = self.session.render_board(
             board=InMemoryBoard(json.dumps(board), path=self.project.path(CHARTS)),

@@ -15,6 +15,7 @@ from boards.board import Answers, Board, Page, Row
 from boards.charts import NARROW, Painter
 
 DESK, PHONE, GAP, PADDING = 1236, 330, 20, 42
+LONG = 40
 IN_HTML = {"kpi", "table"}
 LINK = re.compile(r"/(\w+)/(?:\?\w+={{ (\w+) }})?")
 DATE = re.compile(r"\d{4}-\d\d-\d\d(T[\d:.]+)?")
@@ -47,7 +48,7 @@ class Layout:
         environment.filters |= {
             "figure": self.figure,
             "address": self.address,
-            "tone": tone,
+            "verdict": verdict,
             "kind": kind,
         }
         self.template = environment.get_template("page.html.j2")
@@ -118,14 +119,16 @@ def places_of(rows: list[Any]) -> dict[str, int]:
     return widths
 
 
-def tone(rules: dict[str, Any] | None, value: Any) -> str:
-    """positive, negative, warning or nothing, by the chart's conditional formatting."""
-    for rule in (rules or {}).get("when", []):
+def verdict(formatting: dict[str, Any] | None, value: Any) -> dict[str, str]:
+    """The rule of the chart's conditional formatting that holds: its tone and its glyph."""
+    for rule in (formatting or {}).get("when", []):
         if rule.get("eq") == value or value in rule.get("in", []):
-            return rule["tone"]
-    return ""
+            return rule
+    return {}
 
 
 def kind(value: Any) -> str:
     """The class of a cell without a number format."""
-    return "date" if isinstance(value, str) and DATE.fullmatch(value) else "words"
+    if isinstance(value, str) and DATE.fullmatch(value):
+        return "date"
+    return "words long" if isinstance(value, str) and len(value) > LONG else "words"
