@@ -179,7 +179,7 @@ def test_pages_open_from_disk(visit: Visit, pages: Path) -> None:
         assert seen["page_width"] <= WIDTHS[page.split()[1]], page
     for path in [*pages.glob("*.html"), *pages.glob("assets/*")]:
         addresses = re.findall(
-            r"""(?:src|href|url)\\s*[=(]\\s*["']?(?:https?:)?//[^"')]*""", path.read_text()
+            r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", path.read_text()
         )
         assert addresses == [], path.name
 
@@ -277,17 +277,17 @@ def test_a_warehouse_without_rows_is_no_error(company: Build, tmp_path: Path) ->
 def test_what_a_user_can_get_wrong_is_one_sentence(tiny_build: Build, tmp_path: Path) -> None:
     """No warehouse, one that no build has published, and a board that isn't there."""
     missing = draw(tmp_path / "none.duckdb", tmp_path / "pages")
-    assert missing.returncode == 1
-    assert "No warehouse at" in missing.stderr
     with duckdb.connect(str(tmp_path / "empty.duckdb")) as connection:
         connection.execute("create table one as select 1 as one")
     empty = draw(tmp_path / "empty.duckdb", tmp_path / "pages")
-    assert empty.returncode == 1
-    assert "is no warehouse that a build has published" in empty.stderr
     unknown = draw(tiny_build.warehouse, tmp_path / "pages", "overveiw")
-    assert unknown.returncode == 1
-    assert "There is no board or page overveiw. Boards: overview, compare," in unknown.stderr
-    for drawn in (missing, empty, unknown):
+    for drawn, sentence in (
+        (missing, "No warehouse at"),
+        (empty, "is no warehouse that a build has published"),
+        (unknown, "There is no board or page overveiw. Boards: overview, compare,"),
+    ):
+        assert drawn.returncode == 1
+        assert sentence in " ".join(drawn.stderr.split())
         assert "Traceback" not in drawn.stderr
 
 
