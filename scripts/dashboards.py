@@ -183,6 +183,7 @@ def names_of(page: Page) -> set[str]:
 def main() -> int:
     """Render, or say in a sentence why not."""
     arguments = parse_arguments()
+    os.environ.setdefault("DO_NOT_TRACK", "1")
     warehouse, out = Path(arguments.warehouse), Path(arguments.out)
     if not warehouse.is_file():
         errors.print(

@@ -19,7 +19,9 @@ CHARTS = "charts/page.yml"
 # Lines are named at their ends where there is room for names, else in a legend.
 NARROW = 400
 WITH_LEGENDS = {mark: {"legend": {"visible": True}} for mark in ("line", "area")}
-ON_NARROW = {"charts": WITH_LEGENDS | {"aspect_ratio": 1.3}}
+ON_NARROW = {
+    "charts": WITH_LEGENDS | {"aspect_ratio": 1.3, "axis_x": {"labels": {"max_width": 120}}}
+}
 
 ElementTree.register_namespace("", SVG)
 
