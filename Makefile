@@ -13,15 +13,18 @@ ONLY ?=
 DUE ?=
 MODEL ?=
 TARGET ?= duckdb
+DESTINATION ?=
+DRY_RUN ?=
+LEDGER ?=
 
 BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
-export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS
+export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback summary preview tracking-plan tracking-plan-schema test test-runs \
+.PHONY: help demo build train rollback activate summary preview tracking-plan tracking-plan-schema test test-runs \
 	test-history test-postgres postgres test-spark spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
@@ -43,6 +46,10 @@ train: .venv/installed ## Train the models of vars.yml: make train WAREHOUSE=fil
 rollback: .venv/installed ## Back to the champion before: make rollback MODEL=name
 	@$(BIN)/python scripts/train.py rollback --target $(TARGET) $(if $(MODEL),"$(MODEL)","")
 
+activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
+	@$(BIN)/python scripts/activate.py --target $(TARGET) \
+		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
+
 summary: .venv/installed ## Show the segments of a warehouse that was built before
 	@$(BIN)/python scripts/summary.py
 
@@ -58,7 +65,7 @@ tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_D
 tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
 	@$(BIN)/python scripts/tracking_plan.py export
 
-test: lint .venv/installed profiles.yml ## Lint, dbt's data and unit tests, pytest
+test: lint .venv/checks profiles.yml ## Lint, dbt's data and unit tests, pytest
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
@@ -112,6 +119,12 @@ profiles.yml:
 	@echo "Installing the environment into .venv …"
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python scripts/install.py requirements.txt
+	@touch $@
+
+# without what it asks for: it holds numpy below 2, and works with the one that is here
+.venv/checks: .venv/installed requirements-checks.txt
+	@$(BIN)/python -m pip install --quiet --no-deps --only-binary :all: --require-hashes \
+		-r requirements-checks.txt
 	@touch $@
 
 .venv-dbt2/installed: requirements-dbt2.txt

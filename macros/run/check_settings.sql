@@ -19,16 +19,20 @@
         'true or false': ['strict_tracking_plan'],
         'a share from 0 to 1': [
             'max_quarantined_share', 'max_monthly_change', 'global_holdout_share',
+            'sample_ratio_alpha',
         ],
-        'a number of at least 0': ['change_point_min_f', 'mrr_invoice_tolerance'],
+        'a number of at least 0': [
+            'change_point_min_f', 'mrr_invoice_tolerance', 'drift_moved_from', 'drift_shifted_from',
+        ],
         'a whole number of at least 0': [
             'past_due_grace_days', 'invoice_timing_days', 'max_lateness_days', 'slow_response_ms',
         ],
         'a whole number of at least 1': [
             'product_qualified_value_events', 'daily_history_days', 'session_timeout_minutes',
             'power_user_min_active_days', 'power_user_min_features', 'champion_min_active_days',
-            'min_segment_members', 'stability_months', 'playbooks_per_customer', 'playbook_cap_days',
-            'worklist_capacity_per_owner', 'alert_horizon_days',
+            'min_segment_members', 'stability_months', 'min_experiment_units', 'max_linked_group',
+            'persona_half_life_days', 'persona_dwell_days', 'playbooks_per_customer',
+            'playbook_cap_days', 'worklist_capacity_per_owner', 'alert_horizon_days',
         ],
         'a list of texts, such as [admin, owner]': [
             'invite_events', 'gate_events', 'billing_page_events', 'admin_roles',
@@ -43,7 +47,7 @@
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- do return(problems) -%}
+    {%- do return(problems + representation_problems()) -%}
 {% endmacro %}
 
 

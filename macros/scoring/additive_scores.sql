@@ -1,8 +1,9 @@
 {#- The logit of an additive model for each row of a relation, and what each term adds to it: bins are
     looked up, never computed. The relation has the model's inputs as input_1, input_2, …; CTEs end
-    with `<prefix>_scored`, which has `logit` and term_1, term_2, … beside the relation's columns.
+    with `<prefix>_scored`, which has `logit` and term_1, term_2, … beside the keys, the inputs and a
+    hazard's effects. What the look-up left behind is not carried on: planning pays for each column.
     The caller imports int_model_axes, int_model_terms and trained_models. -#}
-{% macro additive_scores(model, relation, prefix) -%}
+{% macro additive_scores(model, relation, prefix, keys=['entity_id', 'as_of_date']) -%}
     {%- set model_id, terms = sql_text(model['model_id']), model['terms'].values() | list -%}
     {%- set searches, bins, sums = [], {}, ['intercept'] -%}
     {%- for term in terms -%}
@@ -72,7 +73,11 @@
 
 {{ prefix }}_terms as (
     select
-        *
+        {{ (keys + (['effects'] if model['intervals'] else [])) | join(', ') }},
+        {%- for input in model['inputs'].values() %}
+        {{ input['name'] }},
+        {%- endfor %}
+        intercept
         {%- for term in terms %}
         {%- set id = term['term_id'] %}
         {%- set place = bins[id ~ '_1'] ~ ' + 1' if term['axes'] | length == 1

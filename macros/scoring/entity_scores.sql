@@ -15,6 +15,8 @@
 {{ additive_scores(model, prefix ~ '_rows', prefix) }}
 {{ strongest_terms(model, prefix) }}
 
+{{ values_by_term(model, prefix) }}
+
 {{ prefix }}_final as (
     select
         entity_id,
@@ -25,23 +27,13 @@
         {{ model_probability(model) }} as probability
         {%- for place in (1, 2, 3) %},
         driver_{{ place }},
-        {%- if model['terms'] %}
-        case driver_{{ place }}
-            {%- for term in model['terms'] %}
-            when {{ term }} then term_{{ term }}
-            {%- endfor %}
-        end as contribution_{{ place }},
-        case driver_{{ place }}
-            {%- for term in model['terms'].values() %}
-            when {{ term['term_id'] }} then {{ term_words(term, attributes) }}
-            {%- endfor %}
-        end as words_{{ place }}
-        {%- else %}
-        cast(null as double precision) as contribution_{{ place }},
-        cast(null as varchar) as words_{{ place }}
-        {%- endif %}
+        {{ array_item('contributions', 'driver_' ~ place) }} as contribution_{{ place }},
+        {{ array_item('numbers_seen', 'driver_' ~ place) }} as number_{{ place }},
+        {{ value_of_driver(model, 1, 'text', place) }} as text_{{ place }},
+        {{ value_of_driver(model, 2, 'number', place) }} as second_number_{{ place }},
+        {{ value_of_driver(model, 2, 'text', place) }} as second_text_{{ place }}
         {%- endfor %}
-    from {{ prefix }}_explained
+    from {{ prefix }}_values
 ),
     {%- endfor %}
 
@@ -60,7 +52,10 @@ final as (
         {%- for place in (1, 2, 3) %},
         cast(null as integer) as driver_{{ place }},
         cast(null as double precision) as contribution_{{ place }},
-        cast(null as varchar) as words_{{ place }}
+        cast(null as double precision) as number_{{ place }},
+        cast(null as varchar) as text_{{ place }},
+        cast(null as double precision) as second_number_{{ place }},
+        cast(null as varchar) as second_text_{{ place }}
         {%- endfor %}
     from fct_{{ entity }}_features
     where 1 = 0

@@ -27,7 +27,7 @@
     group by parity_inputs.model_id, parity_inputs.row_number
 ),
 
-{{ additive_scores(model, prefix ~ '_rows', prefix) }}
+{{ additive_scores(model, prefix ~ '_rows', prefix, ['model_id', 'row_number']) }}
     {%- endfor %}
 
 parity_scores as (

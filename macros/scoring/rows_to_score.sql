@@ -1,4 +1,4 @@
-{#- Whom a champion scores, at its due dates: its features as they stand for words, and as inputs. -#}
+{#- Whom a champion scores, at its due dates: its features as inputs. -#}
 {% macro rows_to_score(entity, model, champion, attributes) -%}
     select
         features.{{ entity }}_id as entity_id,
@@ -7,11 +7,8 @@
         hazards.effects
         {%- endif %}
         {%- for input in model['inputs'].values() %}
-        {%- set feature = attributes[input['feature']] %}
-        {%- set value = feature_input('features.' ~ feature['column'], feature['kind']) %},
-        {{ value }} as {{ input['name'] }},
-        {{ value if feature['data_type'].startswith('double') else 'features.' ~ feature['column'] }}
-            as {{ feature['column'] }}
+        {%- set feature = attributes[input['feature']] %},
+        {{ feature_input('features.' ~ feature['column'], feature['kind']) }} as {{ input['name'] }}
         {%- endfor %}
     from fct_{{ entity }}_features as features
     inner join int_score_due_dates as due

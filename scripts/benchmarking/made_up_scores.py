@@ -22,6 +22,10 @@ CATEGORIES = [f"category_{number}" for number in range(1, 9)]
 MODELS = Path(__file__).resolve().parents[2] / "models"
 MODEL_ID = "made_up_v1"
 
+DRIVER = """
+        , driver_{place} integer, contribution_{place} double, number_{place} double,
+        text_{place} varchar, second_number_{place} double, second_text_{place} varchar
+"""
 SERVED = f"""
     create table intermediate.int_models_served as
     select
@@ -36,9 +40,8 @@ SERVED = f"""
     );
     create table intermediate.int_user_scores (
         entity_id varchar, as_of_date date, model_id varchar, model varchar, logit double,
-        probability double, driver_1 integer, contribution_1 double, words_1 varchar,
-        driver_2 integer, contribution_2 double, words_2 varchar, driver_3 integer,
-        contribution_3 double, words_3 varchar
+        probability double
+        {"".join(DRIVER.format(place=place) for place in (1, 2, 3))}
     );
     insert into registry.trained_models (model_id, model, version, entity, task, intercept)
     values ('{MODEL_ID}', 'made_up', 1, 'account', 'propensity', -1);

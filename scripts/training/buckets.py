@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from training.frame import Floats
 
 SHARES = {"low": 0.5, "medium": 0.3, "high": 0.15, "very_high": 0.05}
 """Where vars.yml says nothing: shares of those reported on, the lowest probabilities first."""
+ACTED_ON = ("high", "very_high")
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Bucket:
     bucket: str
     position: int
     lower_probability: float
+
+
+def selected_from(buckets: Sequence[Bucket]) -> float:
+    """The probability from which an entity is in a bucket that people act on.
+
+    That is `high` or above, as in rpt_fairness; the last bucket where none has that name.
+    """
+    named = [bucket.lower_probability for bucket in buckets if bucket.bucket in ACTED_ON]
+    return min(named, default=buckets[-1].lower_probability)
 
 
 def make_buckets(wanted: Mapping[str, Any] | None, probabilities: Floats) -> list[Bucket]:

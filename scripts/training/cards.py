@@ -215,17 +215,17 @@ def fairness(groups: Sequence[GroupFigures]) -> Lines:
             f"{group.observed_rate:.1%}",
             f"{group.mean_probability:.1%}",
             "–" if group.auc is None else f"{group.auc:.3f}",
-            f"{group.top_share:.1%}",
+            f"{group.selection_rate:.1%}",
         ]
         for group in groups
     ]
     return [
         "## By group, on the last dates",
         "",
-        *table(["group", "rows", "observed", "foretold", "AUC", "in the top bucket"], rows),
+        *table(["group", "rows", "observed", "foretold", "AUC", "in high or above"], rows),
         "",
         "AUC stands where at least 10 rows had the outcome and 10 had not. Groups are those under "
-        "`fairness_groups` in vars.yml.",
+        "`fairness_groups` in vars.yml; `rpt_fairness` goes on with them as outcomes come in.",
     ]
 
 

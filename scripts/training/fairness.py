@@ -31,8 +31,8 @@ class GroupFigures:
     mean_probability: float
     auc: float | None
     """None where either outcome is too rare in the group."""
-    top_share: float
-    """Share of its rows in the bucket of the highest probabilities."""
+    selection_rate: float
+    """Share of its rows in a bucket that people act on."""
 
 
 def group_columns(warehouse: Warehouse, wanted: Sequence[str]) -> dict[str, list[str]]:
@@ -71,7 +71,7 @@ def read_groups(
 
 
 def by_group(
-    labels: Bools, probabilities: Floats, top_probability: float, groups: dict[str, Texts]
+    labels: Bools, probabilities: Floats, selected_from: float, groups: dict[str, Texts]
 ) -> list[GroupFigures]:
     """The figures of every group with enough rows, the largest first in each column."""
     found = []
@@ -92,7 +92,7 @@ def by_group(
                     float(labels[rows].mean()),
                     float(probabilities[rows].mean()),
                     area if fewer >= FEWEST_POSITIVES else None,
-                    float((probabilities[rows] >= top_probability).mean()),
+                    float((probabilities[rows] >= selected_from).mean()),
                 )
             )
     return found

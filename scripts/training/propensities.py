@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 from threadpoolctl import threadpool_limits
 
-from training.buckets import make_buckets
+from training.buckets import make_buckets, selected_from
 from training.cards import write_card
 from training.fairness import by_group, read_groups
 from training.frame import Frame, read_frame
@@ -46,7 +46,7 @@ def write_additive(plan: Plan, lesson: Lesson, registry: Registry) -> Trained:
     groups = by_group(
         learned.report.is_positive,
         learned.reported_probabilities,
-        buckets[-1].lower_probability,
+        selected_from(buckets),
         read_groups(registry.warehouse, plan, learned.report, registry.group_columns[plan.entity]),
     )
     number = registry.next_version(plan.model)

@@ -171,12 +171,16 @@ class Registry:
 
 def open_registry(warehouse: Warehouse) -> Registry:
     """The registry of a warehouse, or what to do where there is none yet."""
+    tables = " union all ".join(
+        f"select 1 as one from {SCHEMA}.{table} where 1 = 0" for table in registry_tables()
+    )
     try:
+        warehouse.query(tables)
         return Registry(warehouse)
     except TrainingError:
         raise
     except Exception as error:
         raise TrainingError(
-            "The warehouse has no registry of models. Build it first: "
-            f"`make build`. ({str(error).splitlines()[0]})"
+            "The warehouse has no registry of models, or one of an earlier version. "
+            f"Build it first: `make build`. ({str(error).splitlines()[0]})"
         ) from None

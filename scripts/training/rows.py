@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from training import hazard, metrics
 from training.additive import AdditiveModel, Axis, Term
+from training.baselines import baseline_rows, reported_rows
 from training.buckets import Bucket
 from training.frame import Columns, Frame, is_number
 from training.learning import Learned, Scorer
@@ -51,6 +52,8 @@ def model_rows(
         "hazard_intervals": interval_rows(learned.scorer),
         "model_buckets": [asdict(bucket) for bucket in buckets],
         "calibration_bins": calibration_rows(learned),
+        "feature_baselines": baseline_rows(learned),
+        "reported_scores": reported_rows(learned),
         **parity_rows(learned),
         "trained_models": [header(plan, number, as_of_date, learned, censored)],
     }

@@ -166,7 +166,10 @@ class SparkWarehouse:
         """
         for name, rows in tables.items():
             if rows.num_rows:
-                self.session.createDataFrame(rows).write.insertInto(f"{SCHEMA}.{name}")
+                table = f"{SCHEMA}.{name}"
+                # by place: a column that was added later stands at a table's end
+                columns = self.session.table(table).columns
+                self.session.createDataFrame(rows).select(columns).write.insertInto(table)
 
     def run_macro(self, name: str) -> str:
         """Run a macro of the project by dbt within this session; what it prints."""

@@ -76,6 +76,8 @@ class LocalSpark:
 
     # Java goes on when a session stops, and with it the log that a process's first session opened.
     _log_of_java: ClassVar[Path | None] = None
+    # One folder for what dbt parsed, so that it reads the whole project once.
+    _target: ClassVar[Path | None] = None
 
     def __init__(self, folder: Path) -> None:
         """Start it; there can be one at a time in a process."""
@@ -83,6 +85,7 @@ class LocalSpark:
         self.warehouse = folder / "warehouse"
         self._events = folder / "events"
         LocalSpark._log_of_java = self._log_of_java or folder / "spark.log"
+        LocalSpark._target = self._target or folder / "target"
         self._log = LocalSpark._log_of_java
         self._log_start = self._log.stat().st_size if self._log.exists() else 0
         self._events.mkdir(parents=True)
@@ -116,7 +119,7 @@ class LocalSpark:
             [
                 *("--quiet", "--no-use-colors", "--log-path", str(self.folder / "logs")),
                 *arguments,
-                *("--target", "spark", "--target-path", str(self.folder / "target")),
+                *("--target", "spark", "--target-path", str(self._target)),
                 *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
             ]
         )

@@ -334,6 +334,17 @@ def stub_statements() -> Iterator[str]:
         yield f"create table intermediate.{table} ({columns})"
 
 
+def earlier_statements() -> Iterator[str]:
+    """Tables of a registry that an earlier version made, each without some of today's columns."""
+    yield "create schema if not exists registry"
+    yield (
+        "create table registry.term_scores "
+        "(model_id varchar(40), term_id integer, score double precision)"
+    )
+    yield "create table registry.model_buckets (model_id varchar(40), bucket varchar(40))"
+    yield "insert into registry.model_buckets values ('earlier_v1', 'low')"
+
+
 def standard_quote(text: str) -> str:
     """A text as DuckDB and PostgreSQL read it."""
     return "'" + text.replace("'", "''") + "'"

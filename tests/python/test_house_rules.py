@@ -299,6 +299,7 @@ def test_git_ignores_what_the_commands_leave() -> None:
         *environments,
         *("profiles.yml", "data/raw", "target/tests", "logs/dbt.log", ".user.yml"),
         *("warehouse.duckdb", "warehouse_work.duckdb", "warehouse_work.duckdb.wal"),
+        *("warehouse_ledger.sqlite", "warehouse_ledger.sqlite-wal", "warehouse_ledger.sqlite.lock"),
         *("warehouse.duckdb.next", "spark-warehouse/x", "metastore_db/x", "derby.log"),
         *(".hypothesis/examples", ".pytest_cache/v", "tests/python/__pycache__/x.pyc"),
     ]

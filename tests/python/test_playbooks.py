@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +13,13 @@ import pytest
 import yaml
 from scipy.stats import binomtest
 
+from activation.changes import WITHDRAWN
 from conftest import ROOT, Build, Company, dbt, project_with
 
 SEEDS = f"'{ROOT}/seeds/playbooks.csv'"
 SETTINGS = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
 TOLD_LAST = """
-    select destination, audience, entity_id, change, left_because
+    select audience, entity_id, change, left_because
     from marts.fct_audience_changes
     qualify row_number() over (
         partition by destination, audience, entity, entity_id order by change_number desc
@@ -41,7 +43,10 @@ def two_days(
 ) -> TwoDays:
     """The second day is a full refresh, as after a change of the models."""
     folder = tmp_path_factory.mktemp("two_days")
-    mailed = "select entity_id from marts.fct_audience_changes where destination = 'mailings'"
+    mailed = (
+        "select entity_id from marts.fct_audience_changes inner join seeds.playbooks "
+        "on audience = playbook where needs_consent = 'marketing' and entity = 'account'"
+    )
     [(without_consent,), *_] = tiny_build.query(f"{mailed} order by entity_id")
     nudged = "select entity_id from marts.fct_audience_changes where entity = 'user'"
     [(erased,), *_] = tiny_build.query(f"{nudged} order by entity_id")
@@ -152,15 +157,35 @@ def test_a_new_version_keeps_members_assigned(two_days: TwoDays) -> None:
 def test_consent_and_erasure_end_an_assignment(two_days: TwoDays) -> None:
     """And every destination that was told of the customer is told so."""
     told = {
-        (destination, entity_id): (change, because)
-        for destination, _, entity_id, change, because in two_days.second.query(TOLD_LAST)
+        (audience, entity_id): (change, because)
+        for audience, entity_id, change, because in two_days.second.query(TOLD_LAST)
     }
-    assert told["mailings", two_days.without_consent] == ("left", "no consent to marketing")
-    assert told["product_messages", two_days.erased] == ("left", "erasure requested")
+    playbooks = dict(two_days.first.query("select playbook, needs_consent from seeds.playbooks"))
+    of_customers = {
+        customer: {
+            (playbooks[audience], told[audience, entity_id])
+            for audience, entity_id in told
+            if entity_id == customer
+        }
+        for customer in (two_days.without_consent, two_days.erased)
+    }
+    assert ("marketing", ("left", "no consent to marketing")) in of_customers[
+        two_days.without_consent
+    ]
+    assert {outcome for _, outcome in of_customers[two_days.erased]} == {
+        ("left", "erasure requested")
+    }
     assert not two_days.second.query(
         "select * from marts.fct_playbook_assignments "
         f"where is_current and entity_id = '{two_days.erased}'"
     )
+
+
+def test_delivery_knows_what_a_withdrawal_is_called() -> None:
+    """What bars a customer in SQL is what deliveries put first and send nothing before."""
+    model = ROOT / "models/intermediate/playbooks/int_playbook_members.sql"
+    reasons = re.search(r"case(.*)end as barred_because", model.read_text(encoding="utf-8"), re.S)
+    assert set(re.findall(r"then '(.*)'", reasons[1])) == set(WITHDRAWN)
 
 
 def test_caps_hold_over_days(two_days: TwoDays) -> None:

@@ -243,6 +243,11 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
         "daily_history_days: 28": "daily_history_days: 0",
         "invite_events: [invite_sent]": "invite_events: invite_sent",
         "  min_segment_members: 20\n": "",
+        "representations: [collaboration_graph, text_topics, sequences, behaviour]": (
+            "representations: sequences"
+        ),
+        "  collaboration_links:\n": "  collaboration_links: {event: invite_sent}\n  others:\n",
+        "  behaviour_features:\n": "  other_features:\n",
     }.items():
         assert right in variables
         variables = variables.replace(right, wrong)
@@ -255,7 +260,7 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert build.returncode != 0
     assert "START sql" not in build.output
     for told in (
-        "7 problems in the settings of vars.yml",
+        "10 problems in the settings of vars.yml",
         "reporting_currency: expected a currency of three capitals, such as USD, found 'usd'",
         "past_due_grace_days: expected a whole number of at least 0, found 'thirty'",
         "max_quarantined_share: expected a share from 0 to 1, found 5",
@@ -263,6 +268,11 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
         "daily_history_days: expected a whole number of at least 1, found 0",
         "invite_events: expected a list of texts, such as [admin, owner], found 'invite_sent'",
         "min_segment_members: expected a whole number of at least 1, found nothing",
+        "representations: expected a list of any of collaboration_graph, text_topics, sequences, "
+        "behaviour, or [], found 'sequences'",
+        "collaboration_links: expected a list such as [{event: invite_sent}], or [], found "
+        "{'event': 'invite_sent'}",
+        "behaviour_features: expected a list of at least one feature of accounts, found nothing",
     ):
         assert told in build.output, build.output
 

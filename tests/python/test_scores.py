@@ -7,10 +7,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import yaml
 
-from conftest import Build, dbt
+from conftest import ROOT, Build, dbt
 from random_rules import write_raw
-from registry_by_hand import PARITY, READ, all_models, standard_quote, stub_statements
+from registry_by_hand import (
+    PARITY,
+    READ,
+    all_models,
+    earlier_statements,
+    standard_quote,
+    stub_statements,
+)
 
 
 def run_sql(build: Build, statements: Sequence[str]) -> None:
@@ -22,9 +30,15 @@ def run_sql(build: Build, statements: Sequence[str]) -> None:
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Build]:
-    """The raw folder, and a warehouse that has nothing but a registry and its views."""
+    """The raw folder, and a warehouse that has nothing but a registry and its views.
+
+    Two tables of the registry were made by an earlier version and lack columns.
+    """
     folder = tmp_path_factory.mktemp("scores")
     raw, warehouse = write_raw(folder / "raw"), folder / "warehouse.duckdb"
+    with duckdb.connect(str(folder / "warehouse_work.duckdb")) as connection:
+        for statement in earlier_statements():
+            connection.execute(statement)
     made = dbt("run-operation", "prepare_registry", raw=raw, warehouse=warehouse)
     assert made.returncode == 0, made.output[-2000:]
     run_sql(made, [*all_models().statements(standard_quote), *stub_statements()])
@@ -49,6 +63,25 @@ def test_sql_says_what_the_library_says(registry: tuple[Path, Build]) -> None:
     assert registry[1].query("select count(*) > 200 from registry.parity_outputs") == [(True,)]
     bins = "select count(*) > 0 from registry.term_bins where category like 'x%drop table%'"
     assert registry[1].query(bins) == [(True,)]
+
+
+def test_a_table_of_an_earlier_version_gets_the_columns_that_it_lacks(
+    registry: tuple[Path, Build],
+) -> None:
+    """They are of the types that the sources' YAML says, and null in the rows of before."""
+    described = (ROOT / "models/staging/registry/_registry__sources.yml").read_text("utf-8")
+    tables = yaml.safe_load(described)["sources"][0]["tables"]
+    for table in tables:
+        if table["name"] in ("term_scores", "model_buckets"):
+            expected = {(column["name"], column["data_type"]) for column in table["columns"]}
+            found = registry[1].query(
+                "select column_name, replace(lower(data_type), 'double', 'double precision') "
+                f"from information_schema.columns where table_schema = 'registry' "
+                f"and table_name = '{table['name']}'"
+            )
+            assert set(found) == expected
+    kept = "select * from registry.model_buckets where model_id = 'earlier_v1'"
+    assert registry[1].query(kept) == [("earlier_v1", "low", None, None)]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ parity_outputs as (
 behaviour as (
     select
         model_id,
-        {%- for feature in var('behaviour_features') %}
+        {%- for feature in listed('behaviour_features') %}
         max(case when feature = {{ sql_text(feature) }} then value end) as {{ feature }},
         {%- endfor %}
         row_number
@@ -49,7 +49,7 @@ behaviour as (
         row_number
 ),
 
-{{ encoder('behaviour', ['row_number'], var('behaviour_features')) }},
+{{ encoder('behaviour', ['row_number'], listed('behaviour_features')) }},
 
 found as (
     select

@@ -21,6 +21,10 @@ int_survey_responses_checked as (
     where rejected_because is null
 ),
 
+int_account_life_facts as (
+    select * from {{ ref('int_account_life_facts') }}
+),
+
 -- An opportunity has one row per stage entered: it is won once.
 opportunities_won as (
     select
@@ -35,6 +39,15 @@ opportunities_won as (
 ),
 
 facts as (
+    select
+        account_id,
+        fact,
+        amount,
+        fact_date
+    from int_account_life_facts
+
+    union all
+
     select
         account_id,
         'trial started' as fact,
@@ -83,6 +96,11 @@ final as (
     select
         facts.account_id,
         int_kpi_months.kpi_month,
+        count(*) filter (where facts.fact = 'signed_up') as signed_up,
+        count(*) filter (where facts.fact = 'product_qualified') as product_qualified,
+        count(*) filter (where facts.fact = 'sales_qualified') as sales_qualified,
+        min(facts.amount) filter (where facts.fact = 'first value') as hours_to_first_value,
+        max(facts.amount) filter (where facts.fact = 'churned') as days_to_churn,
         count(*) filter (where facts.fact = 'trial started') as trials_started,
         count(*) filter (where facts.fact = 'trial converted') as trials_converted,
         count(*) filter (where facts.fact = 'opportunity won') as opportunities_won,

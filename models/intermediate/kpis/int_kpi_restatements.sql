@@ -8,6 +8,13 @@
     'active_members', 'tickets', 'support_minutes',
     'nps_responses', 'nps', 'csat_responses', 'csat'
 ] -%}
+{#- Months that were published before these existed have no value to restate. -#}
+{%- set added_later = [
+    'customers_upgraded', 'discounted_customers', 'discount_mrr', 'onboarded_members',
+    'time_to_first_value', 'time_to_churn', 'signed_up', 'product_qualified', 'sales_qualified',
+    'weekly_active_users', 'weekly_active_accounts', 'core_feature_members'
+] -%}
+{%- set figures = figures + added_later -%}
 
 with fct_segment_kpis as (
     select * from {{ ref('fct_segment_kpis') }}
@@ -19,7 +26,10 @@ int_segment_months as (
 
 figures as (
     {% for figure in figures -%}
-    select '{{ figure }}' as figure {{ 'union all' if not loop.last }}
+    select
+        '{{ figure }}' as figure,
+        {{ (figure in added_later) | lower }} as is_added_later
+    {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
 
@@ -30,6 +40,7 @@ compared as (
         fct_segment_kpis.kpi_month,
         fct_segment_kpis.published_as_of_date,
         figures.figure,
+        figures.is_added_later,
         case figures.figure
             {%- for figure in figures %}
             when '{{ figure }}' then cast(fct_segment_kpis.{{ figure }} as numeric(24, 6))
@@ -57,7 +68,9 @@ final as (
         recomputed,
         published_as_of_date
     from compared
-    where published is distinct from recomputed
+    where
+        published is distinct from recomputed
+        and (published is not null or not is_added_later)
 )
 
 select * from final

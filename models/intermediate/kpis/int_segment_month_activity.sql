@@ -28,13 +28,38 @@ activations as (
     group by account_id
 ),
 
+users_of_accounts as (
+    select
+        account_id,
+        as_of_date,
+        count(*) filter (where active_days_7d > 0) as weekly_active_users
+    from fct_user_features
+    where active_days_7d is not null
+    group by account_id, as_of_date
+),
+
 activity as (
     select
         'account' as entity,
-        account_id as entity_id,
-        as_of_date,
-        active_days_28d
+        fct_account_features.account_id as entity_id,
+        fct_account_features.as_of_date,
+        fct_account_features.active_days_7d,
+        fct_account_features.active_days_28d,
+        fct_account_features.core_events_28d,
+        fct_account_features.is_onboarding_complete,
+        users_of_accounts.weekly_active_users,
+        case
+            when fct_account_features.mrr > 0 and fct_account_features.discount_share > 0
+                then
+                    cast(fct_account_features.mrr as double precision)
+                    * fct_account_features.discount_share
+                    / (1 - fct_account_features.discount_share)
+        end as discount_mrr
     from fct_account_features
+    left join users_of_accounts
+        on
+            fct_account_features.account_id = users_of_accounts.account_id
+            and fct_account_features.as_of_date = users_of_accounts.as_of_date
 
     union all
 
@@ -42,7 +67,15 @@ activity as (
         'user' as entity,
         user_id as entity_id,
         as_of_date,
-        active_days_28d
+        active_days_7d,
+        active_days_28d,
+        core_events_28d,
+        cast(null as boolean) as is_onboarding_complete,
+        case
+            when active_days_7d > 0 then 1
+            when active_days_7d = 0 then 0
+        end as weekly_active_users,
+        cast(null as double precision) as discount_mrr
     from fct_user_features
 ),
 
@@ -51,7 +84,12 @@ members_at_the_end as (
         int_segment_month_members.segment,
         int_segment_month_members.entity,
         int_segment_month_members.kpi_month,
+        activity.active_days_7d,
         activity.active_days_28d,
+        activity.core_events_28d,
+        activity.is_onboarding_complete,
+        activity.weekly_active_users,
+        {{ round_half_up('activity.discount_mrr', 2) }} as discount_mrr,
         activations.activation_date <= int_kpi_months.month_end_date as is_activated
     from int_segment_month_members
     inner join int_kpi_months
@@ -73,6 +111,20 @@ final as (
         kpi_month,
         count(active_days_28d) as members_with_known_activity,
         count(*) filter (where active_days_28d > 0) as active_members,
+        case
+            when count(active_days_7d) filter (where entity = 'account') > 0
+                then count(*) filter (where active_days_7d > 0)
+        end as weekly_active_accounts,
+        cast(sum(weekly_active_users) as bigint) as weekly_active_users,
+        case
+            when count(core_events_28d) > 0 then count(*) filter (where core_events_28d > 0)
+        end as core_feature_members,
+        case
+            when count(is_onboarding_complete) > 0
+                then count(*) filter (where is_onboarding_complete)
+        end as onboarded_members,
+        count(discount_mrr) as discounted_customers,
+        cast(coalesce(sum(discount_mrr), 0) as numeric(18, 2)) as discount_mrr,
         count(*) filter (where entity = 'account' and is_activated) as activated_members
     from members_at_the_end
     group by

@@ -11,6 +11,13 @@ final as (
     select
         int_segment_month_members.segment,
         int_segment_month_members.kpi_month,
+        cast(sum(int_account_month_facts.signed_up) as bigint) as signed_up,
+        cast(sum(int_account_month_facts.product_qualified) as bigint) as product_qualified,
+        cast(sum(int_account_month_facts.sales_qualified) as bigint) as sales_qualified,
+        percentile_cont(0.5) within group (order by int_account_month_facts.hours_to_first_value)
+            as time_to_first_value,
+        percentile_cont(0.5) within group (order by int_account_month_facts.days_to_churn)
+            as time_to_churn,
         cast(sum(int_account_month_facts.trials_started) as bigint) as trials_started,
         cast(sum(int_account_month_facts.trials_converted) as bigint) as trials_converted,
         cast(sum(int_account_month_facts.opportunities_won) as bigint) as opportunities_won,

@@ -49,6 +49,8 @@ summed as (
         count(*) filter (where is_member_end and is_paying_end) as customers_end,
         count(*) filter (where is_member_start and is_paying_start and not is_paying_end)
             as customers_churned,
+        count(*) filter (where is_member_start and is_paying_start and mrr_expansion > 0)
+            as customers_upgraded,
         sum(mrr_start) filter (where is_member_start) as mrr_start,
         sum(mrr_new) filter (where is_member_end) as mrr_new,
         sum(mrr_reactivation) filter (where is_member_end) as mrr_reactivation,
@@ -80,6 +82,7 @@ final as (
         customers_start,
         customers_end,
         customers_churned,
+        customers_upgraded,
         {%- for amount in [
             'mrr_start', 'mrr_new', 'mrr_reactivation', 'mrr_expansion', 'mrr_contraction',
             'mrr_churn', 'mrr_entered', 'mrr_left', 'mrr_fx', 'mrr_end', 'retention_mrr_start',

@@ -29,6 +29,8 @@ records_begin as (
     select
         min(case when trials_started > 0 or trials_converted > 0 then kpi_month end)
             as trials_begin,
+        min(case when product_qualified > 0 then kpi_month end) as product_qualified_begin,
+        min(case when sales_qualified > 0 then kpi_month end) as sales_qualified_begin,
         min(case when opportunities_won > 0 then kpi_month end) as opportunities_begin,
         min(case when tickets > 0 then kpi_month end) as tickets_begin,
         min(case when support_minutes is not null then kpi_month end) as support_minutes_begin
@@ -58,12 +60,26 @@ final as (
             when int_segment_month_activity.members_with_known_activity > 0
                 then int_segment_month_activity.active_members
         end as active_members,
-        {%- for count in ['customers_start', 'customers_end', 'customers_churned'] %}
+        {%- for count in [
+            'customers_start', 'customers_end', 'customers_churned', 'customers_upgraded'
+        ] %}
         case
             when int_segment_month_sizes.entity = 'account'
                 then coalesce(int_segment_month_mrr.{{ count }}, 0)
         end as {{ count }},
         {%- endfor %}
+        case
+            when int_segment_month_sizes.entity = 'account'
+                then coalesce(int_segment_month_activity.discounted_customers, 0)
+        end as discounted_customers,
+        case
+            when int_segment_month_sizes.entity = 'account'
+                then cast(coalesce(int_segment_month_activity.discount_mrr, 0) as numeric(18, 2))
+        end as discount_mrr,
+        int_segment_month_activity.weekly_active_users,
+        int_segment_month_activity.weekly_active_accounts,
+        int_segment_month_activity.core_feature_members,
+        int_segment_month_activity.onboarded_members,
         {%- for amount in [
             'mrr_start', 'mrr_new', 'mrr_reactivation', 'mrr_expansion', 'mrr_contraction',
             'mrr_churn', 'mrr_entered', 'mrr_left', 'mrr_fx', 'mrr_end'
@@ -92,6 +108,8 @@ final as (
         {%- for count, begin in [
             ('trials_started', 'trials_begin'),
             ('trials_converted', 'trials_begin'),
+            ('product_qualified', 'product_qualified_begin'),
+            ('sales_qualified', 'sales_qualified_begin'),
             ('opportunities_won', 'opportunities_begin'),
             ('tickets', 'tickets_begin'),
             ('support_minutes', 'support_minutes_begin')
@@ -107,6 +125,12 @@ final as (
             when int_segment_month_sizes.entity = 'account'
                 then coalesce(int_segment_month_facts.nps_responses, 0)
         end as nps_responses,
+        case
+            when int_segment_month_sizes.entity = 'account'
+                then coalesce(int_segment_month_facts.signed_up, 0)
+        end as signed_up,
+        int_segment_month_facts.time_to_first_value,
+        int_segment_month_facts.time_to_churn,
         int_segment_month_facts.nps_promoters,
         int_segment_month_facts.nps_detractors,
         case

@@ -29,6 +29,10 @@ fct_playbook_assignments as (
     select * from {{ ref('fct_playbook_assignments') }}
 ),
 
+int_playbook_members as (
+    select * from {{ ref('int_playbook_members') }}
+),
+
 dim_accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
@@ -137,7 +141,9 @@ left_again as (
     select
         last_told.*,
         coalesce(
-            last_assignments.ended_because, 'the destination no longer serves the channel'
+            int_playbook_members.barred_because,
+            last_assignments.ended_because,
+            'no longer assigned, or no longer served'
         ) as left_because
     from last_told
     left join audiences
@@ -152,6 +158,11 @@ left_again as (
             and last_told.entity = last_assignments.entity
             and last_told.entity_id = last_assignments.entity_id
             and last_assignments.recency = 1
+    left join int_playbook_members
+        on
+            last_told.audience = int_playbook_members.playbook
+            and last_told.entity = int_playbook_members.entity
+            and last_told.entity_id = int_playbook_members.entity_id
     where
         last_told.change <> 'left'
         and audiences.entity_id is null

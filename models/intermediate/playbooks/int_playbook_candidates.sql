@@ -53,8 +53,7 @@ past_of_playbooks as (
                     then 1
                 else 0
             end
-        ) as recent_assignments,
-        max(int_playbook_assignments_before.assigned_on) as last_assigned_on
+        ) as recent_assignments
     from int_playbook_assignments_before
     cross join int_run
     inner join playbooks
@@ -74,7 +73,6 @@ without_assignment as (
             order by playbooks.priority
         ) as place
     from int_playbook_members
-    cross join int_run
     inner join playbooks on int_playbook_members.playbook = playbooks.playbook
     left join int_playbook_assignments_open
         on
@@ -89,10 +87,6 @@ without_assignment as (
     where
         int_playbook_assignments_open.entity_id is null
         and coalesce(past_of_playbooks.recent_assignments, 0) < playbooks.cap_per_account
-        and (
-            past_of_playbooks.last_assigned_on is null
-            or past_of_playbooks.last_assigned_on < int_run.as_of_date
-        )
 ),
 
 final as (

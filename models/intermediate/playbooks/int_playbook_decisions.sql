@@ -5,7 +5,7 @@
         partition_by='as_of_date',
         full_refresh=false,
         on_schema_change='append_new_columns',
-        pre_hook="{{ forget_unfinished_runs() }}",
+        pre_hook=["{{ forget_unfinished_runs() }}", "{{ delete_todays_decisions() }}"],
     )
 }}
 

@@ -15,7 +15,7 @@ int_representation_dates as (
         day_28_before,
         cast({{ dbt.date_trunc('month', 'as_of_date') }} as date) as month_start
     from {{ ref('int_representation_dates') }}
-    where {{ ('sequences' in var('representations')) | lower }}
+    where {{ ('sequences' in listed('representations')) | lower }}
 ),
 
 span as (

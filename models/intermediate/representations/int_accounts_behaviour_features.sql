@@ -30,7 +30,7 @@ inputs as (
     cross join int_representation_models
 ),
 
-{{ encoder('inputs', ['account_id', 'as_of_date'], var('behaviour_features')) }},
+{{ encoder('inputs', ['account_id', 'as_of_date'], listed('behaviour_features')) }},
 
 embeddings as (
     select

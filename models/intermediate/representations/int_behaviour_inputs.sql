@@ -8,13 +8,13 @@ int_as_of_dates as (
 
 fct_account_features as (
     select * from {{ ref('fct_account_features') }}
-    where {{ ('behaviour' in var('representations')) | lower }}
+    where {{ ('behaviour' in listed('representations')) | lower }}
 ),
 
 final as (
     select
         fct_account_features.account_id,
-        {%- for feature in var('behaviour_features') %}
+        {%- for feature in listed('behaviour_features') %}
         {{ feature_input('fct_account_features.' ~ feature, 'number') }} as {{ feature }},
         {%- endfor %}
         fct_account_features.as_of_date

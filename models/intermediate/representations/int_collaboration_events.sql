@@ -2,9 +2,9 @@
 with
 
 links as (
-    {%- for link in var('collaboration_links') %}
+    {%- for link in listed('collaboration_links', of_mappings=true) %}
     select
-        {{ sql_text(link['event']) }} as event_name,
+        {{ sql_text(link.get('event', '')) }} as event_name,
         {{ sql_text(link.get('user_property', '')) }} as user_property,
         {{ sql_text(link.get('object_property', '')) }} as object_property,
         {{ link.get('joins_within_days', 0) | int }} as joins_within_days
@@ -28,7 +28,7 @@ final as (
     from links
     where
         event_name <> ''
-        and {{ ('collaboration_graph' in var('representations')) | lower }}
+        and {{ ('collaboration_graph' in listed('representations')) | lower }}
 )
 
 select * from final

@@ -37,7 +37,7 @@ representations as (
 today as (
     select
         cast(
-            concat({{ sql_text(var('representations') | sort | join(', ')) }}, '; ', model_ids)
+            concat({{ sql_text(listed('representations') | sort | join(', ')) }}, '; ', model_ids)
             as varchar
         ) as represented_by
     from representations

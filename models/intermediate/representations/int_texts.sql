@@ -52,7 +52,7 @@ final as (
         written_on,
         body
     from texts
-    where {{ ('text_topics' in var('representations')) | lower }}
+    where {{ ('text_topics' in listed('representations')) | lower }}
 )
 
 select * from final

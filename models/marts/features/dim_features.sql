@@ -1,5 +1,8 @@
 {#- The rows come from the YAML of the features' own models, so they can't drift from the code. -#}
-{%- set features = registered_features() -%}
+{%- set columns = [
+    'feature', 'entity', 'category', 'version', 'description', 'data_type', 'unit', 'null_means',
+    'is_point_in_time', 'history', 'mart', 'represented_by', 'built_by',
+] -%}
 
 with
 
@@ -28,41 +31,7 @@ histories as (
 ),
 
 features as (
-    {%- for feature in features %}
-
-    select
-        {{ sql_text(feature['feature']) }} as feature,
-        {{ sql_text(feature['entity']) }} as entity,
-        {{ sql_text(feature['category']) }} as category,
-        {{ feature['version'] }} as version,
-        {{ sql_text(feature['description']) }} as description,
-        {{ sql_text(feature['data_type']) }} as data_type,
-        {{ sql_text(feature['unit']) }} as unit,
-        {{ sql_text(feature['null_means']) }} as null_means,
-        {{ feature['is_point_in_time'] | lower }} as is_point_in_time,
-        {{ sql_text(feature['history']) }} as history,
-        {{ sql_text(feature['mart']) }} as mart,
-        {{ sql_text(feature['represented_by']) }} as represented_by,
-        {{ sql_text(feature['built_by']) }} as built_by
-    {{ 'union all' if not loop.last }}
-    {%- else %}
-
-    select
-        null as feature,
-        null as entity,
-        null as category,
-        null as version,
-        null as description,
-        null as data_type,
-        null as unit,
-        null as null_means,
-        null as is_point_in_time,
-        null as history,
-        null as mart,
-        null as represented_by,
-        null as built_by
-    where 1 = 0
-    {%- endfor %}
+    {{- written_rows(columns, feature_rows(columns)) }}
 ),
 
 final as (

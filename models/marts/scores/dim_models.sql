@@ -12,6 +12,10 @@ int_models_served as (
     select * from {{ ref('int_models_served') }}
 ),
 
+int_model_alarms as (
+    select * from {{ ref('int_model_alarms') }}
+),
+
 definitions as (
     {%- for definition in model_definitions() %}
     select
@@ -54,6 +58,8 @@ joined as (
         measured.calibration_error,
         measured.qini,
         int_run.as_of_date,
+        int_model_alarms.drift_in_words,
+        int_model_alarms.performance_in_words,
         case
             when int_models_served.status = 'champion'
                 then cast(
@@ -70,6 +76,15 @@ joined as (
         on trained_models.model_id = measured.model_id
     left join definitions
         on trained_models.model = definitions.model
+    left join int_model_alarms
+        on trained_models.model_id = int_model_alarms.model_id
+),
+
+with_overdue as (
+    select
+        *,
+        coalesce(retrain_due_on <= as_of_date, false) as is_overdue
+    from joined
 ),
 
 final as (
@@ -93,13 +108,35 @@ final as (
         trained_as_of,
         trained_at,
         retrain_due_on,
-        cast(coalesce(retrain_due_on <= as_of_date, false) as boolean) as is_overdue,
+        cast(is_overdue as boolean) as is_overdue,
+        cast(
+            case
+                when status = 'champion'
+                    then coalesce(
+                        nullif(
+                            concat_ws(
+                                '; ',
+                                case
+                                    when is_overdue
+                                        then concat(
+                                            'overdue since ', cast(retrain_due_on as varchar)
+                                        )
+                                end,
+                                drift_in_words,
+                                performance_in_words
+                            ),
+                            ''
+                        ),
+                        'fine'
+                    )
+            end as varchar
+        ) as retraining_advice,
         auc,
         log_loss,
         brier,
         calibration_error,
         qini
-    from joined
+    from with_overdue
 )
 
 select * from final

@@ -1,0 +1,3 @@
+{% macro normal_tail(z) -%}
+    (2 * exp(-least({{ z }} * {{ z }} / 2, 700)) * {{ mills_ratio('abs(' ~ z ~ ')') }})
+{%- endmacro %}

@@ -1,0 +1,87 @@
+with
+
+int_experiment_definitions as (
+    select * from {{ ref('int_experiment_definitions') }}
+    where design <> 'switchback'
+),
+
+int_experiment_parts as (
+    select * from {{ ref('int_experiment_parts') }}
+    where part in ('primary_metric', 'guardrail_metric')
+),
+
+metrics as (
+    select * from {{ ref('metrics') }}
+),
+
+int_accounts_checked as (
+    select * from {{ ref('int_accounts_checked') }}
+    where rejected_because is null
+),
+
+int_users_checked as (
+    select * from {{ ref('int_users_checked') }}
+    where rejected_because is null
+),
+
+int_run as (
+    select as_of_date from {{ ref('int_run') }}
+),
+
+entities as (
+    select
+        'account' as entity,
+        account_id as entity_id,
+        cast(created_at as date) as known_since
+    from int_accounts_checked
+    union all
+    select
+        'user' as entity,
+        user_id as entity_id,
+        cast(signed_up_at as date) as known_since
+    from int_users_checked
+),
+
+longest_horizons as (
+    select
+        int_experiment_parts.experiment_id,
+        max(metrics.horizon_days) as horizon_days
+    from int_experiment_parts
+    inner join metrics
+        on int_experiment_parts.name = metrics.metric
+    group by int_experiment_parts.experiment_id
+),
+
+-- the last days that are long enough for every metric's horizon
+starts as (
+    select
+        int_experiment_definitions.experiment_id,
+        int_experiment_definitions.unit,
+        cast(
+            {{ dbt.dateadd('day', '1 - longest_horizons.horizon_days', 'int_run.as_of_date') }}
+            as date
+        ) as starts_on
+    from int_experiment_definitions
+    inner join longest_horizons
+        on int_experiment_definitions.experiment_id = longest_horizons.experiment_id
+    cross join int_run
+    where
+        int_experiment_definitions.ends_on is null
+        or int_experiment_definitions.ends_on > int_run.as_of_date
+),
+
+final as (
+    select
+        starts.experiment_id,
+        entities.entity,
+        entities.entity_id,
+        starts.starts_on,
+        cast(starts.starts_on as timestamp) as starts_at
+    from starts
+    inner join entities
+        on
+            starts.unit = entities.entity
+            and starts.starts_on > entities.known_since
+)
+
+select * from final

@@ -1,0 +1,90 @@
+with
+
+int_experiment_differences as (
+    select * from {{ ref('int_experiment_differences') }}
+),
+
+int_experiment_definitions as (
+    select * from {{ ref('int_experiment_definitions') }}
+),
+
+-- An asymptotic confidence sequence (I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and
+-- A. Ramdas, Time-uniform central limit theory and asymptotic confidence sequences, equation 9):
+-- rho of equation 161 makes it narrowest at the planned number of units.
+with_levels as (
+    select
+        int_experiment_differences.*,
+        int_experiment_definitions.alpha,
+        1 - int_experiment_definitions.alpha / 2 as level,
+        nullif(int_experiment_differences.standard_error, 0) as error,
+        nullif(int_experiment_differences.adjusted_standard_error, 0) as adjusted_error,
+        (int_experiment_differences.units + int_experiment_differences.control_units)
+        * (
+            -2 * ln(int_experiment_definitions.alpha)
+            + ln(1 - 2 * ln(int_experiment_definitions.alpha))
+        ) / int_experiment_definitions.planned_units as information
+    from int_experiment_differences
+    inner join int_experiment_definitions
+        on int_experiment_differences.experiment_id = int_experiment_definitions.experiment_id
+),
+
+with_statistics as (
+    select
+        *,
+        difference / error as t_statistic,
+        adjusted_difference / adjusted_error as adjusted_t_statistic,
+        sqrt(2 * (information + 1) * ln(sqrt(information + 1) / alpha) / information)
+            as sequential_value
+    from with_levels
+),
+
+with_quantile as (
+    {{ student_t_quantile('with_statistics', 'level', 'degrees_of_freedom', 'critical_value') }}
+),
+
+with_quantiles as (
+    {{ student_t_quantile(
+        'with_quantile', 'level', 'adjusted_degrees_of_freedom', 'adjusted_critical_value'
+    ) }}
+),
+
+final as (
+    select
+        experiment_id,
+        population,
+        segment,
+        metric,
+        variant,
+        {{ student_t_tail('t_statistic', 'degrees_of_freedom') }} as p_value,
+        difference - critical_value * error as interval_low,
+        difference + critical_value * error as interval_high,
+        relative_difference - critical_value * relative_standard_error as relative_low,
+        relative_difference + critical_value * relative_standard_error as relative_high,
+        {{ student_t_tail('adjusted_t_statistic', 'adjusted_degrees_of_freedom') }}
+            as adjusted_p_value,
+        adjusted_difference - adjusted_critical_value * adjusted_error as adjusted_low,
+        adjusted_difference + adjusted_critical_value * adjusted_error as adjusted_high,
+        difference - sequential_value * error as sequential_low,
+        difference + sequential_value * error as sequential_high,
+        adjusted_difference - sequential_value * adjusted_error as adjusted_sequential_low,
+        adjusted_difference + sequential_value * adjusted_error as adjusted_sequential_high,
+        case when t_statistic is not null then least(
+            sqrt(information + 1)
+            * exp(greatest(
+                -information * t_statistic * t_statistic / (2 * (information + 1)), -700
+            )),
+            1
+        ) end as sequential_p_value,
+        case when adjusted_t_statistic is not null then least(
+            sqrt(information + 1)
+            * exp(greatest(
+                -information * adjusted_t_statistic * adjusted_t_statistic
+                / (2 * (information + 1)),
+                -700
+            )),
+            1
+        ) end as adjusted_sequential_p_value
+    from with_quantiles
+)
+
+select * from final

@@ -1,0 +1,59 @@
+with
+
+int_verdicts_counted as (
+    select * from {{ ref('int_verdicts_counted') }}
+),
+
+int_quarantined_shares as (
+    select * from {{ ref('int_quarantined_shares') }}
+),
+
+input_tables as (
+    {%- for table in checked_tables() %}
+    select '{{ table }}' as table_name
+    {%- if not loop.last %}
+    union all
+    {%- endif %}
+    {%- endfor %}
+),
+
+-- a table that is absent is reported too, with no rows seen
+quarantined_shares as (
+    select
+        'quarantined_share' as check_name,
+        input_tables.table_name,
+        cast(null as varchar) as subject,
+        cast(null as date) as period,
+        coalesce(int_quarantined_shares.rows_seen, 0) as rows_seen,
+        coalesce(int_quarantined_shares.rows_quarantined, 0) as rows_failing,
+        coalesce(int_quarantined_shares.is_above_limit, false) as is_failure,
+        int_quarantined_shares.commonest_reason || ': '
+        || int_quarantined_shares.example as example
+    from input_tables
+    left join int_quarantined_shares
+        on input_tables.table_name = int_quarantined_shares.table_name
+),
+
+rejected_rows as (
+    select
+        'rejected_rows' as check_name,
+        int_verdicts_counted.table_name,
+        int_verdicts_counted.rejected_because as subject,
+        cast(null as date) as period,
+        int_quarantined_shares.rows_seen,
+        int_verdicts_counted.row_count as rows_failing,
+        false as is_failure,
+        int_verdicts_counted.example
+    from int_verdicts_counted
+    inner join int_quarantined_shares
+        on int_verdicts_counted.table_name = int_quarantined_shares.table_name
+    where int_verdicts_counted.rejected_because is not null
+),
+
+final as (
+    select * from quarantined_shares
+    union all
+    select * from rejected_rows
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Delivery of audience changes: from rows of a mart to messages that other systems acknowledged."""
