@@ -25,7 +25,7 @@ export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate summary preview tracking-plan tracking-plan-schema test test-runs \
-	test-history test-postgres postgres test-spark spark java dashboards lint benchmark lock clean
+	test-history test-postgres postgres test-spark test-spark-demo spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -81,7 +81,10 @@ test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the ma
 postgres: .venv/postgres ## Install what the target postgres needs into .venv
 
 test-spark: java .venv-spark/installed profiles.yml ## Build on Spark: the marts must be those of DuckDB
-	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py
+	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py -m "not demo_size"
+
+test-spark-demo: java .venv-spark/installed profiles.yml ## The same with the demo company, and its plans must scale
+	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py -m demo_size
 
 spark: java .venv-spark/installed ## Install what the target spark needs into .venv-spark
 

@@ -52,7 +52,7 @@
     {%- set odds = named ~ '_odds_' ~ step %}
     {%- set tail = named ~ '_tail_' ~ step %}
     {%- set fall = named ~ '_fall_' ~ step %}
-    {%- set move = named ~ '_move_' ~ step %}
+    {%- set move = 'ln(' ~ tail ~ ' / (2 * ' ~ half ~ ')) * ' ~ tail ~ ' / ' ~ fall %}
 
     {{ named }}_odds_{{ step }} as (
         select
@@ -72,14 +72,6 @@
         {{ without_merging() }}
     ),
 
-    {{ named }}_move_{{ step }} as (
-        select
-            *,
-            ln({{ tail }} / (2 * {{ half }})) * {{ tail }} / {{ fall }} as {{ move }}
-        from {{ named }}_tail_{{ step }}
-        {{ without_merging() }}
-    ),
-
     {{ named }}_step_{{ step }} as (
         select
             *,
@@ -87,7 +79,7 @@
                 move ~ ' / 2 * (1 + ' ~ fall ~ ' / ' ~ tail ~ ' - (' ~ n ~ ' + 1) * ' ~ t ~ ' * '
                 ~ t ~ ' / (' ~ n ~ ' + ' ~ t ~ ' * ' ~ t ~ '))', -0.5, 2
             ) }})) as {{ named }}_{{ step }}
-        from {{ named }}_move_{{ step }}
+        from {{ named }}_tail_{{ step }}
         {{ without_merging() }}
     )
     {{- ',' if step == 1 }}

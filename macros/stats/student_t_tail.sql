@@ -1,11 +1,11 @@
 {#- x is the share n / (n + t²). The incomplete beta function of x is twelve terms of its power series
     and what is left: the same function for 24 degrees more, where an expansion around the normal
     tail holds. -#}
-{% macro student_t_tail(t, degrees_of_freedom, odds=none, deviate=none) -%}
+{% macro student_t_tail(t, degrees_of_freedom, odds=none) -%}
     {%- set n = degrees_of_freedom -%}
     {%- set higher = '(' ~ n ~ ' + 24)' -%}
     {%- set odds = odds or ln_one_plus('(' ~ t ~ ' * ' ~ t ~ ' / ' ~ n ~ ')') -%}
-    {%- set deviate = deviate or 'sqrt(' ~ higher ~ ' * ' ~ odds ~ ')' -%}
+    {%- set deviate = 'sqrt(' ~ higher ~ ' * ' ~ odds ~ ')' -%}
     {%- set series = namespace(sql='1') -%}
     {%- for term in range(22, 0, -2) -%}
         {%- set series.sql = '1 + (' ~ n ~ ' - ' ~ n ~ ' / (' ~ n ~ ' + ' ~ term ~ ')) / (' ~ n

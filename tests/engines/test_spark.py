@@ -4,6 +4,8 @@ build and after a daily run, by plans that scale.
 Of dbt's tests, those of the engines' differences (tests/singular/cross_db) are run on Spark too.
 The others are left to DuckDB and PostgreSQL: each statement costs Spark half a second, even where
 there is nothing to do, and what they protect is compared here, row for row.
+
+What needs the whole demo company is marked `demo_size`: `make test-spark-demo`.
 """
 
 from __future__ import annotations
@@ -150,6 +152,7 @@ def state_of(company: Company, folder: Path, day: date) -> Path:
     return write_earlier_state(company.raw, folder / f"raw_{day}", moment)
 
 
+@pytest.mark.demo_size
 def test_demo_company_is_the_same_as_on_duckdb(demo: Outcome) -> None:
     """Every mart holds the same keys, texts and decimals, doubles within 1e-9."""
     assert not differing_marts(demo)
@@ -162,7 +165,7 @@ def test_daily_run_is_the_same_as_on_duckdb(daily: Outcome) -> None:
     assert not differing_marts(daily)
 
 
-@pytest.mark.parametrize("company", ["demo", "daily"])
+@pytest.mark.parametrize("company", [pytest.param("demo", marks=pytest.mark.demo_size), "daily"])
 def test_no_window_brings_all_rows_to_one_task(
     company: str, request: pytest.FixtureRequest
 ) -> None:
@@ -170,6 +173,7 @@ def test_no_window_brings_all_rows_to_one_task(
     assert not request.getfixturevalue(company).windows_without_partition
 
 
+@pytest.mark.demo_size
 def test_no_nested_loop_grows_with_the_company(demo: Outcome, daily: Outcome) -> None:
     """A join without an equation may loop over dates, months or segments, never over customers.
 

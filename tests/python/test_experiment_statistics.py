@@ -117,7 +117,11 @@ def results(units: Units) -> dict[str, Row]:
 
 def decided(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     """Differences and intervals from int_experiment_moments."""
-    for model in ("int_experiment_differences", "int_experiment_intervals"):
+    for model in (
+        "int_experiment_differences",
+        "int_experiment_tails",
+        "int_experiment_intervals",
+    ):
         connection.execute(f"create or replace table {model} as {model_sql(model)}")
     return (
         connection.sql(
@@ -276,7 +280,11 @@ def intervals_of(moments: pa.Table) -> pa.Table:
             f"cast({ALPHA} as double) as alpha, cast({DAYS * PER_DAY * 2} as bigint) "
             "as planned_units from int_experiment_moments"
         )
-        for model in ("int_experiment_differences", "int_experiment_intervals"):
+        for model in (
+            "int_experiment_differences",
+            "int_experiment_tails",
+            "int_experiment_intervals",
+        ):
             connection.execute(f"create table {model} as {model_sql(model)}")
         return connection.sql(
             "select cast(experiment_id as integer) // 1000 as experiment, "

@@ -18,6 +18,7 @@ from conftest import Build, Company
 INTERVALS = (
     "int_experiment_moments",
     "int_experiment_differences",
+    "int_experiment_tails",
     "int_experiment_intervals",
     "int_experiment_exact_tests",
 )

@@ -50,7 +50,9 @@ held_out as (
         planned_units,
         winsorise_share,
         cast(null as varchar) as exposure_event,
-        cast(null as varchar) as segments
+        cast(null as varchar) as segments,
+        cast(null as double precision) as least_relative_effect,
+        cast(null as double precision) as carry_over_hours
     from int_holdout_experiments
 ),
 

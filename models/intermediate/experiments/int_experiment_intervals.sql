@@ -8,14 +8,17 @@ int_experiment_definitions as (
     select * from {{ ref('int_experiment_definitions') }}
 ),
 
+int_experiment_tails as (
+    select * from {{ ref('int_experiment_tails') }}
+),
+
 -- An asymptotic confidence sequence (I. Waudby-Smith, D. Arbour, R. Sinha, E. H. Kennedy and
 -- A. Ramdas, Time-uniform central limit theory and asymptotic confidence sequences, equation 9):
 -- rho of equation 161 makes it narrowest at the planned number of units.
-with_levels as (
+with_information as (
     select
         int_experiment_differences.*,
         int_experiment_definitions.alpha,
-        1 - int_experiment_definitions.alpha / 2 as level,
         nullif(int_experiment_differences.standard_error, 0) as error,
         nullif(int_experiment_differences.adjusted_standard_error, 0) as adjusted_error,
         (int_experiment_differences.units + int_experiment_differences.control_units)
@@ -30,22 +33,36 @@ with_levels as (
 
 with_statistics as (
     select
-        *,
-        difference / error as t_statistic,
-        adjusted_difference / adjusted_error as adjusted_t_statistic,
-        sqrt(2 * (information + 1) * ln(sqrt(information + 1) / alpha) / information)
+        with_information.*,
+        measured.t_statistic,
+        measured.p_value,
+        measured.critical_value,
+        adjusted.t_statistic as adjusted_t_statistic,
+        adjusted.p_value as adjusted_p_value,
+        adjusted.critical_value as adjusted_critical_value,
+        sqrt(
+            2 * (with_information.information + 1)
+            * ln(sqrt(with_information.information + 1) / with_information.alpha)
+            / with_information.information
+        )
             as sequential_value
-    from with_levels
-),
-
-with_quantile as (
-    {{ student_t_quantile('with_statistics', 'level', 'degrees_of_freedom', 'critical_value') }}
-),
-
-with_quantiles as (
-    {{ student_t_quantile(
-        'with_quantile', 'level', 'adjusted_degrees_of_freedom', 'adjusted_critical_value'
-    ) }}
+    from with_information
+    left join int_experiment_tails as measured
+        on
+            with_information.experiment_id = measured.experiment_id
+            and with_information.population = measured.population
+            and with_information.segment = measured.segment
+            and with_information.metric = measured.metric
+            and with_information.variant = measured.variant
+            and measured.estimate = 'measured'
+    left join int_experiment_tails as adjusted
+        on
+            with_information.experiment_id = adjusted.experiment_id
+            and with_information.population = adjusted.population
+            and with_information.segment = adjusted.segment
+            and with_information.metric = adjusted.metric
+            and with_information.variant = adjusted.variant
+            and adjusted.estimate = 'adjusted'
 ),
 
 final as (
@@ -55,13 +72,12 @@ final as (
         segment,
         metric,
         variant,
-        {{ student_t_tail('t_statistic', 'degrees_of_freedom') }} as p_value,
+        p_value,
         difference - critical_value * error as interval_low,
         difference + critical_value * error as interval_high,
         relative_difference - critical_value * relative_standard_error as relative_low,
         relative_difference + critical_value * relative_standard_error as relative_high,
-        {{ student_t_tail('adjusted_t_statistic', 'adjusted_degrees_of_freedom') }}
-            as adjusted_p_value,
+        adjusted_p_value,
         adjusted_difference - adjusted_critical_value * adjusted_error as adjusted_low,
         adjusted_difference + adjusted_critical_value * adjusted_error as adjusted_high,
         difference - sequential_value * error as sequential_low,
@@ -84,7 +100,7 @@ final as (
             )),
             1
         ) end as adjusted_sequential_p_value
-    from with_quantiles
+    from with_statistics
 )
 
 select * from final

@@ -38,10 +38,15 @@ in_days as (
         ends_at,
         case
             when counts_from > cast(cast(counts_from as date) as timestamp)
-                then cast({{ dbt.dateadd('day', 1, 'cast(counts_from as date)') }} as date)
+                then
+                    cast(
+                        {{ dbt.dateadd('day', 1, 'cast(counts_from as date)') }} as date
+                    )
             else cast(counts_from as date)
         end as first_day,
-        cast({{ dbt.dateadd('day', -1, 'cast(ends_at as date)') }} as date) as last_day
+        cast(
+            {{ dbt.dateadd('day', -1, 'cast(ends_at as date)') }} as date
+        ) as last_day
     from trimmed
 ),
 
@@ -53,7 +58,9 @@ final as (
         in_days.ends_at,
         in_days.first_day,
         in_days.last_day,
-        {{ dbt.datediff('in_days.first_day', 'in_days.last_day', 'day') }} + 1 as days
+        {{ dbt.datediff(
+            'in_days.first_day', 'in_days.last_day', 'day'
+        ) }} + 1 as days
     from in_days
     cross join int_run
     where in_days.first_day <= in_days.last_day and in_days.last_day <= int_run.as_of_date

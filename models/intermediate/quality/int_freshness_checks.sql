@@ -30,8 +30,10 @@ gaps as (
     select
         table_name,
         row_day,
-        {{ dbt.datediff('day_before', 'row_day', 'day') }} as gap_days,
-        {{ dbt.datediff('row_day', 'as_of_date', 'day') }} as age_days
+        {{ dbt.datediff('day_before', 'row_day', 'day') }}
+            as gap_days,
+        {{ dbt.datediff('row_day', 'as_of_date', 'day') }}
+            as age_days
     from days_of_a_year
 ),
 

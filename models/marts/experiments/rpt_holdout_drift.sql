@@ -95,16 +95,16 @@ in_comparisons as (
     select
         on_at_dates.*,
         'playbook' as holdout,
-        case arm when 'holdout' then 1 else 0 end as is_held_out,
-        case arm when 'treatment' then 1 else 0 end as is_treated
+        case on_at_dates.arm when 'holdout' then 1 else 0 end as is_held_out,
+        case on_at_dates.arm when 'treatment' then 1 else 0 end as is_treated
     from on_at_dates
-    where arm <> 'global_holdout'
+    where on_at_dates.arm <> 'global_holdout'
     union all
     select
         on_at_dates.*,
         'global' as holdout,
-        case arm when 'global_holdout' then 1 else 0 end as is_held_out,
-        case arm when 'treatment' then 1 else 0 end as is_treated
+        case on_at_dates.arm when 'global_holdout' then 1 else 0 end as is_held_out,
+        case on_at_dates.arm when 'treatment' then 1 else 0 end as is_treated
     from on_at_dates
 ),
 
@@ -112,19 +112,19 @@ by_feature as (
     select
         in_comparisons.*,
         'mrr' as feature,
-        mrr as figure
+        in_comparisons.mrr as figure
     from in_comparisons
     union all
     select
         in_comparisons.*,
         'tenure_days' as feature,
-        tenure_days as figure
+        in_comparisons.tenure_days as figure
     from in_comparisons
     union all
     select
         in_comparisons.*,
         'active_days_28d' as feature,
-        active_days_28d as figure
+        in_comparisons.active_days_28d as figure
     from in_comparisons
 ),
 

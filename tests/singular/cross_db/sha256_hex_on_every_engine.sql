@@ -1,5 +1,5 @@
--- Fails where the hash isn't the published one (FIPS 180-2), or where letters beyond ASCII go by other
--- bytes than UTF-8's.
+-- Fails where the hash isn't the published one (FIPS 180-2), or where letters beyond ASCII go by
+-- other bytes than UTF-8's.
 with given as (
     {{ given_rows({'word': 'varchar', 'expected': 'varchar'}, [
         ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
