@@ -25,7 +25,7 @@ export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate summary preview tracking-plan tracking-plan-schema test test-runs \
-	test-history test-postgres postgres test-spark test-spark-demo spark java lint benchmark lock clean
+	test-history test-postgres postgres test-spark test-spark-demo spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -52,6 +52,9 @@ activate: .venv/installed ## Deliver audience changes: make activate DESTINATION
 
 summary: .venv/installed ## Show the segments of a warehouse that was built before
 	@$(BIN)/python scripts/summary.py
+
+dashboards: .venv-boards/installed ## Draw the boards: make dashboards WAREHOUSE=file.duckdb
+	@.venv-boards/bin/python scripts/dashboards.py
 
 preview: .venv/installed ## Try a segment before it is built: make preview SEGMENT=name
 	@$(BIN)/python scripts/preview.py "$(SEGMENT)"
@@ -100,7 +103,7 @@ benchmark: .venv/installed ## Measure speed: make benchmark EVENTS=50000000 FOLD
 
 lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in requirements requirements-postgres requirements-spark; do \
+	@for name in requirements requirements-postgres requirements-spark requirements-boards; do \
 		$(BIN)/uv pip compile $$name.in --output-file $$name.txt --universal \
 			--python-version 3.11 --generate-hashes --emit-build-options \
 			--prerelease if-necessary-or-explicit --custom-compile-command "make lock" --quiet \
@@ -108,7 +111,7 @@ lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	done
 
 clean: ## Remove environments, logs and compiled files; data and warehouses stay
-	@rm -rf .venv .venv-dbt2 .venv-spark target logs
+	@rm -rf .venv .venv-dbt2 .venv-spark .venv-boards target logs
 
 profiles.yml:
 	@cp profiles.yml.example profiles.yml
@@ -143,6 +146,12 @@ profiles.yml:
 	@$(PYTHON) -m venv .venv-spark
 	@.venv-spark/bin/python scripts/install.py requirements.txt
 	@.venv-spark/bin/python scripts/install.py requirements-spark.txt
+	@touch $@
+
+.venv-boards/installed: requirements-boards.txt
+	@echo "Installing what draws the boards into .venv-boards …"
+	@$(PYTHON) -m venv .venv-boards
+	@.venv-boards/bin/python scripts/install.py requirements-boards.txt
 	@touch $@
 
 java:
