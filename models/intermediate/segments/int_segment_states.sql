@@ -5,7 +5,10 @@
         partition_by='as_of_date',
         full_refresh=false,
         on_schema_change='append_new_columns',
-        pre_hook="{{ delete_due(ref('int_segment_due_dates'), ref('int_segment_versions')) }}",
+        pre_hook=[
+            "{{ delete_due(ref('int_segment_due_dates'), ref('int_segment_versions')) }}",
+            "{{ join_by_hash() }}",
+        ],
     )
 }}
 
