@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
@@ -407,7 +407,13 @@ def write_support_and_product(raw: Path) -> None:
     write(
         segment,
         "pages",
-        {"id": "p1", **message, "name": 'The "one"', "path": "/one", "timestamp": "2024-03-01 10:00"},
+        {
+            "id": "p1",
+            **message,
+            "name": 'The "one"',
+            "path": "/one",
+            "timestamp": "2024-03-01 10:00",
+        },
         {"id": "p2", **message, "name": "", "path": "/two", "timestamp": "2024-03-01 10:00"},
     )
     write(
@@ -422,17 +428,20 @@ def write_support_and_product(raw: Path) -> None:
     write(segment, "users", {"id": "ann", "role": "owner"}, {"id": "bob", "account_id": "nobody"})
 
 
-def build_with(folder: Path, connectors: str, *selected: str) -> Build:
+def build_with(folder: Path, connectors: dict[str, str], *selected: str) -> Build:
     """Models built from folder/raw, with these connectors."""
-    settings = (ROOT / "vars.yml").read_text(encoding="utf-8")
-    line = next(line for line in settings.splitlines() if line.startswith("  connectors: "))
-    settings = settings.replace(line, f"  connectors: {{{connectors}}}")
+    variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
+    assert set(variables["connectors"].values()) == {"contract"}
+    # without rules and models there is nothing to check before the run
+    variables |= {"segments": [], "models": [], "connectors": variables["connectors"] | connectors}
     build = dbt(
         *("run", "--select", *selected),
         raw=folder / "raw",
         warehouse=folder / "warehouse.duckdb",
         as_of_date=AS_OF_DATE,
-        variables=project_with(folder / "project", settings, with_tests=False),
+        variables=project_with(
+            folder / "project", yaml.safe_dump({"vars": variables}), with_tests=False
+        ),
     )
     assert build.returncode == 0, build.output[-4000:]
     return build
@@ -461,7 +470,8 @@ def stripe_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     )
     return build_with(
         folder,
-        "crm: stripe, users: segment, billing: stripe, support: zendesk, product: segment",
+        {"crm": "stripe", "users": "segment", "billing": "stripe"}
+        | {"support": "zendesk", "product": "segment"},
         *("+int_subscription_mrr", "+int_invoices_checked", "+int_payments_checked"),
         *("+int_tickets_checked", "stg_product__events"),
     )
@@ -490,7 +500,9 @@ def test_mrr_is_what_it_is_by_hand(stripe_build: Build) -> None:
         for day in by_day
     }
     expected = {
-        (name, day): Decimal(mrr) for name, (*_, by_day) in CASES.items() for day, mrr in by_day.items()
+        (name, day): Decimal(mrr)
+        for name, (*_, by_day) in CASES.items()
+        for day, mrr in by_day.items()
     }
     assert found == expected
     rejected = {
@@ -527,7 +539,10 @@ def test_states_follow_the_dates(stripe_build: Build) -> None:
         ("active", "2024-05-15", "2024-05-15"),
         ("canceled", "2024-06-10", "2024-05-15"),
     ]
-    assert states["trial_over"] == [("trialing", "2024-01-10", None), ("active", "2024-02-01", None)]
+    assert states["trial_over"] == [
+        ("trialing", "2024-01-10", None),
+        ("active", "2024-02-01", None),
+    ]
     assert states["in_trial"] == [("trialing", "2024-01-10", None)]
     assert states["left_in_trial"] == [
         ("trialing", "2024-01-10", None),
@@ -541,13 +556,12 @@ def test_states_follow_the_dates(stripe_build: Build) -> None:
 def test_invoices_and_charges(stripe_build: Build) -> None:
     """Amounts in major units, refunds, and a charge that is still pending."""
     assert stripe_build.query(
-        "select invoice_id, account_id, status, amount_due, amount_paid, amount_refunded, currency, "
-        "paid_at from intermediate.int_invoices_checked "
+        "select invoice_id, account_id, status, amount_due, amount_paid, amount_refunded, "
+        "currency, cast(paid_at as varchar) from intermediate.int_invoices_checked "
         "where invoice_id in ('in_1', 'in_2', 'in_3') order by invoice_id"
     ) == [
-        ("in_1", "acme", "paid", Decimal(49), Decimal(49), Decimal(58), "USD")
-        + (datetime(2024, 1, 11, 12),),
-        ("in_2", "cus_yen", "open", Decimal(5000), Decimal(0), None, "JPY", None),
+        ("in_1", "acme", "paid", 49, 49, 58, "USD", "2024-01-11 12:00:00"),
+        ("in_2", "cus_yen", "open", 5000, 0, None, "JPY", None),
     ]
     assert stripe_build.query(
         "select payment_id, status, amount, failure_code, rejected_because "
@@ -564,28 +578,32 @@ def test_invoices_and_charges(stripe_build: Build) -> None:
 def test_tickets(stripe_build: Build) -> None:
     """Account and user by their ids outside Zendesk; answers, solutions and ratings."""
     assert stripe_build.query(
-        "select ticket_id, account_id, user_id, first_responded_at, solved_at, priority, category, "
-        "channel, subject, body, reopened_count, satisfaction_score, rejected_because "
+        "select ticket_id, account_id, user_id, cast(first_responded_at as varchar), "
+        "cast(solved_at as varchar), reopened_count, satisfaction_score, rejected_because "
         "from intermediate.int_tickets_checked where ticket_id like '10_' order by ticket_id"
     ) == [
-        ("100", "acme", "ann", datetime(2024, 3, 1, 10), datetime(2024, 3, 5), "high", "incident")
-        + ("email", "It broke", "Help", 1, Decimal(5), None),
-        ("101", "acme", "ann", None, None, None, None, None, None, "No description", None)
-        + (None, None),
+        ("100", "acme", "ann", "2024-03-01 10:00:00", "2024-03-05 00:00:00", 1, 5, None),
+        ("101", "acme", "ann", None, None, None, None, None),
+    ]
+    assert stripe_build.query(
+        "select priority, category, channel, subject, body from staging.stg_support__tickets "
+        "where ticket_id in ('100', '101') order by ticket_id"
+    ) == [
+        ("high", "incident", "email", "It broke", "Help"),
+        (None, None, None, None, "No description"),
     ]
 
 
 def test_events_and_users(stripe_build: Build) -> None:
     """Tracks and pages are events; a user is what they said last."""
+    done = ("2024-03-01 10:00:00", "acme")
     assert stripe_build.query(
-        "select event_id, event_name, occurred_at, user_id, account_id, properties "
+        "select event_id, event_name, cast(occurred_at as varchar), account_id, properties "
         "from staging.stg_product__events order by event_id"
     ) == [
-        ("p1", "page_viewed", datetime(2024, 3, 1, 10), "ann", "acme")
-        + ('{"name":"The \\"one\\"","path":"/one"}',),
-        ("p2", "page_viewed", datetime(2024, 3, 1, 10), "ann", "acme")
-        + ('{"name":"","path":"/two"}',),
-        ("t1", "report_created", datetime(2024, 3, 1, 10), "ann", "acme", '{"rows": 3}'),
+        ("p1", "page_viewed", *done, '{"name":"The \\"one\\"","path":"/one"}'),
+        ("p2", "page_viewed", *done, '{"name":"","path":"/two"}'),
+        ("t1", "report_created", *done, '{"rows": 3}'),
     ]
     assert stripe_build.query(
         "select user_id, account_id, cast(signed_up_at as varchar), email, role, rejected_because "
@@ -601,7 +619,7 @@ def test_real_subscriptions_of_stripe(stripe_build: Build) -> None:
     plans = {row["id"]: row for row in real_rows("stripe", "plan")}
     amounts: dict[str, Decimal] = defaultdict(Decimal)
     for item in real_rows("stripe", "subscription_item"):
-        plan = plans[item["plan_id"]] if item["plan_id"] in plans else None
+        plan = plans.get(item["plan_id"])
         if plan and plan["usage_type"] == "licensed":
             months = {"month": 1, "year": 12}[plan["interval"]] * int(plan["interval_count"])
             cents = Decimal(plan["amount"]) * int(item["quantity"]) / months
@@ -702,7 +720,7 @@ def hubspot_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     )
     return build_with(
         folder,
-        "crm: hubspot, users: hubspot",
+        {"crm": "hubspot", "users": "hubspot"},
         *("+int_users_checked", "+int_opportunities_checked", "+int_accounts_checked"),
     )
 
@@ -721,7 +739,11 @@ def test_companies_contacts_and_deals(hubspot_build: Build) -> None:
         "select user_id, account_id, consent_marketing, rejected_because "
         "from intermediate.int_users_checked "
         "where user_id in ('ann', '11', '12', '13', '14') order by user_id"
-    ) == [("12", "2", None, None), ("13", None, None, "missing_value"), ("ann", "acme", False, None)]
+    ) == [
+        ("12", "2", None, None),
+        ("13", None, None, "missing_value"),
+        ("ann", "acme", False, None),
+    ]
     assert hubspot_build.query(
         "select opportunity_id, account_id, stage, cast(stage_entered_at as date), amount, is_won, "
         "cast(closed_at as date) from intermediate.int_opportunities_checked "
@@ -754,9 +776,3 @@ def test_no_real_row_of_hubspot_is_lost(
     assert expected
     found = hubspot_build.query(f"select {key} from intermediate.int_{table}_checked")
     assert expected <= {name for (name,) in found}
-
-
-def test_wrong_connectors_are_told(tmp_path: Path) -> None:
-    """Each with what would be right, before anything is read."""
-    settings = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
-    assert set(settings["vars"]["connectors"].values()) == {"contract"}

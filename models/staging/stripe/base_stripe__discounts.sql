@@ -15,6 +15,14 @@ coupon as (
     select * from {{ source('stripe', 'coupon') }}
 ),
 
+subscriptions as (
+    select
+        subscription_id as discounted_subscription_id,
+        customer_id as discounted_customer_id
+    from {{ ref('base_stripe__subscription_versions') }}
+    where version_number = 1
+),
+
 discounts as (
     select * from subscription_discount
     union all
@@ -24,8 +32,8 @@ discounts as (
     )
 ),
 
--- an unknown coupon may be one that recurs: its terms stay null, and no amount is made of them
-final as (
+-- An unknown coupon may be one that recurs: its terms stay null, and no amount is made of them
+recurring as (
     select
         discounts.id as discount_id,
         discounts.coupon_id,
@@ -49,6 +57,23 @@ final as (
         discounts.invoice_id is null
         and discounts.invoice_item_id is null
         and coalesce(coupon.duration, '') <> 'once'
+),
+
+final as (
+    select
+        recurring.*,
+        recurring.subscription_id as discounted_subscription_id,
+        true as is_own
+    from recurring
+    where recurring.subscription_id is not null
+    union all
+    select
+        recurring.*,
+        subscriptions.discounted_subscription_id,
+        false as is_own
+    from recurring
+    inner join subscriptions on recurring.customer_id = subscriptions.discounted_customer_id
+    where recurring.subscription_id is null
 )
 
 select * from final

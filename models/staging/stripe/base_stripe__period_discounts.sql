@@ -23,8 +23,8 @@ discounts_of_periods as (
         coalesce(discounts.amount_off, 0) as amount_off,
         discounts.is_known,
         discounts.coupon_id,
-        discounts.subscription_id is not null as is_own,
-        max(case when discounts.subscription_id is not null then 1 else 0 end) over (
+        discounts.is_own,
+        max(case when discounts.is_own then 1 else 0 end) over (
             partition by amounts.subscription_id, amounts.version_number, amounts.period_number
         ) = 1 as has_own
     from periods
@@ -33,13 +33,7 @@ discounts_of_periods as (
             periods.subscription_id = amounts.subscription_id
             and periods.version_number = amounts.version_number
             and periods.period_number = amounts.period_number
-    inner join discounts
-        on
-            periods.subscription_id = discounts.subscription_id
-            or (
-                discounts.subscription_id is null
-                and periods.customer_id = discounts.customer_id
-            )
+    inner join discounts on periods.subscription_id = discounts.discounted_subscription_id
     where
         (discounts.valid_from is null or discounts.valid_from <= periods.valid_from)
         and (discounts.valid_to is null or discounts.valid_to > periods.valid_from)

@@ -39,9 +39,9 @@ dates_of_items as (
 ),
 
 dates_of_discounts as (
-    select customer_id, subscription_id, valid_from as cut_at from discounts
+    select discounted_subscription_id as subscription_id, valid_from as cut_at from discounts
     union all
-    select customer_id, subscription_id, valid_to as cut_at from discounts
+    select discounted_subscription_id as subscription_id, valid_to as cut_at from discounts
 ),
 
 dates_of_prices as (
@@ -52,12 +52,7 @@ dates_of_prices as (
     select versions.subscription_id, versions.version_number, dates_of_discounts.cut_at
     from versions
     inner join dates_of_discounts
-        on
-            versions.subscription_id = dates_of_discounts.subscription_id
-            or (
-                dates_of_discounts.subscription_id is null
-                and versions.customer_id = dates_of_discounts.customer_id
-            )
+        on versions.subscription_id = dates_of_discounts.subscription_id
 ),
 
 cuts as (
