@@ -237,7 +237,8 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
     for right, wrong in {
         "reporting_currency: USD": "reporting_currency: usd",
-        "users: contract, billing: contract": "user: contract, billing: strip",
+        "    users: contract": "    user: contract",
+        "    billing: contract": "    billing: strip",
         "past_due_grace_days: 30": "past_due_grace_days: thirty",
         "max_quarantined_share: 0.05": "max_quarantined_share: 5",
         "strict_tracking_plan: false": "strict_tracking_plan: 'no'",

@@ -40,9 +40,11 @@ entered_stages as (
         entered_at,
         unreadable_cells
     from deal_stage
-    where not exists (
-        select 1 from deal where deal.is_deleted and deal.deal_id = deal_stage.deal_id
-    )
+    where
+        not exists (
+            select 1 from deal
+            where deal.is_deleted and deal.deal_id = deal_stage.deal_id
+        )
     union all
     select
         deal_id,
@@ -52,7 +54,10 @@ entered_stages as (
     from deal
     where
         not coalesce(is_deleted, false)
-        and not exists (select 1 from deal_stage where deal_stage.deal_id = deal.deal_id)
+        and not exists (
+            select 1 from deal_stage
+            where deal_stage.deal_id = deal.deal_id
+        )
 ),
 
 final as (
@@ -63,8 +68,9 @@ final as (
         entered_stages.entered_at as stage_entered_at,
         deal.amount,
         case when pipeline_stages.is_closed then pipeline_stages.is_won end as is_won,
-        case when pipeline_stages.is_closed then coalesce(deal.closed_at, entered_stages.entered_at) end
-            as closed_at,
+        case
+            when pipeline_stages.is_closed then coalesce(deal.closed_at, entered_stages.entered_at)
+        end as closed_at,
         coalesce(entered_stages.unreadable_cells, deal.unreadable_cells) as unreadable_cells
     from entered_stages
     left join deal on entered_stages.deal_id = deal.deal_id

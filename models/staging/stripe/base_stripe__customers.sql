@@ -9,7 +9,8 @@ customer as (
 final as (
     select
         trim(id) as customer_id,
-        coalesce(nullif(trim({{ json_text('metadata', "'account_id'") }}), ''), trim(id)) as account_id,
+        coalesce(nullif(trim({{ json_text('metadata', "'account_id'") }}), ''), trim(id))
+            as account_id,
         created as created_at,
         name as account_name,
         email,

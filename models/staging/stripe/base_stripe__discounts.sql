@@ -27,9 +27,11 @@ discounts as (
     select * from subscription_discount
     union all
     select * from discount
-    where not exists (
-        select 1 from subscription_discount where subscription_discount.id = discount.id
-    )
+    where
+        not exists (
+            select 1 from subscription_discount
+            where subscription_discount.id = discount.id
+        )
 ),
 
 -- An unknown coupon may be one that recurs: its terms stay null, and no amount is made of them
@@ -44,7 +46,9 @@ recurring as (
             discounts.ends_at,
             case
                 when coupon.duration = 'repeating'
-                    then {{ dbt.dateadd('month', 'coupon.duration_in_months', 'discounts.starts_at') }}
+                    then {{ dbt.dateadd(
+                        'month', 'coupon.duration_in_months', 'discounts.starts_at'
+                    ) }}
             end
         ) as valid_to,
         coupon.percent_off,

@@ -61,7 +61,7 @@ summed as (
         max(
             case
                 when not is_known
-                    then concat('discount: the coupon ', coalesce(coupon_id, '(none)'), ' is unknown')
+                    then concat('discount: unknown coupon ', coalesce(coupon_id, '(none)'))
                 when is_by_month and amount_off > 0
                     then concat('discount: ', coupon_id, ' takes an amount off several intervals')
             end

@@ -39,13 +39,17 @@ prices as (
         transform_usage_round as round_to,
         product_id
     from plan
-    where not exists (select 1 from price where price.id = plan.id)
+    where
+        not exists (
+            select 1 from price
+            where price.id = plan.id
+        )
 ),
 
 -- The contract counts weeks, months and years, and seven days are a week.
 with_weeks as (
     select
-        prices.*,
+        *,
         case
             when recurring_interval = 'day' and mod(interval_count, 7) = 0 then 'week'
             else recurring_interval

@@ -14,7 +14,7 @@ base_stripe__prices as (
 
 dated as (
     select
-        subscription_item.*,
+        *,
         coalesce(price_id, plan_id) as item_price_id,
         coalesce(history_from, created) as known_from,
         min(coalesce(history_from, created)) over (partition by subscription_id) as first_known_from

@@ -1,7 +1,7 @@
 {{ config(enabled=connector_of('subscriptions') == 'stripe') }}
 
--- Stripe's tables hold what is true now. When that began follows from the dates that stand beside it:
--- each of them cuts the time that a version of the subscription holds into periods.
+-- Stripe's tables hold what is true now. When that began follows from the dates that stand beside
+-- it: each of them cuts the time that a version of the subscription holds into periods.
 with
 
 versions as (
@@ -17,39 +17,77 @@ discounts as (
 ),
 
 dates_of_versions as (
-    select subscription_id, version_number, holds_from as cut_at from versions
+    select
+        subscription_id,
+        version_number,
+        holds_from as cut_at
+    from versions
     union all
-    select subscription_id, version_number, trial_ends_at as cut_at from versions
+    select
+        subscription_id,
+        version_number,
+        trial_ends_at as cut_at
+    from versions
     where status <> 'trialing'
     union all
-    select subscription_id, version_number, cancel_requested_at as cut_at from versions
+    select
+        subscription_id,
+        version_number,
+        cancel_requested_at as cut_at
+    from versions
     union all
-    select subscription_id, version_number, ended_at as cut_at from versions
+    select
+        subscription_id,
+        version_number,
+        ended_at as cut_at
+    from versions
     union all
-    select subscription_id, version_number, unpaid_since as cut_at from versions
+    select
+        subscription_id,
+        version_number,
+        unpaid_since as cut_at
+    from versions
     where
         status in ('past_due', 'unpaid')
         or (status = 'canceled' and has_unpaid_invoice)
 ),
 
 dates_of_items as (
-    select subscription_id, valid_from as cut_at from items
+    select
+        subscription_id,
+        valid_from as cut_at
+    from items
     union all
-    select subscription_id, valid_to as cut_at from items
+    select
+        subscription_id,
+        valid_to as cut_at
+    from items
 ),
 
 dates_of_discounts as (
-    select discounted_subscription_id as subscription_id, valid_from as cut_at from discounts
+    select
+        discounted_subscription_id as subscription_id,
+        valid_from as cut_at
+    from discounts
     union all
-    select discounted_subscription_id as subscription_id, valid_to as cut_at from discounts
+    select
+        discounted_subscription_id as subscription_id,
+        valid_to as cut_at
+    from discounts
 ),
 
 dates_of_prices as (
-    select versions.subscription_id, versions.version_number, dates_of_items.cut_at
+    select
+        versions.subscription_id,
+        versions.version_number,
+        dates_of_items.cut_at
     from versions
     inner join dates_of_items on versions.subscription_id = dates_of_items.subscription_id
     union all
-    select versions.subscription_id, versions.version_number, dates_of_discounts.cut_at
+    select
+        versions.subscription_id,
+        versions.version_number,
+        dates_of_discounts.cut_at
     from versions
     inner join dates_of_discounts
         on versions.subscription_id = dates_of_discounts.subscription_id
@@ -62,7 +100,9 @@ cuts as (
 ),
 
 cuts_within as (
-    select versions.*, cuts.cut_at as valid_from
+    select
+        versions.*,
+        cuts.cut_at as valid_from
     from versions
     inner join cuts
         on
@@ -78,14 +118,29 @@ cuts_within as (
         )
     union all
     -- without a beginning there are no periods, but there is a row to judge
-    select versions.*, versions.holds_from as valid_from
+    select
+        versions.*,
+        versions.holds_from as valid_from
     from versions
     where versions.holds_from is null
 ),
 
 final as (
     select
-        *,
+        subscription_id,
+        customer_id,
+        version_number,
+        status,
+        holds_from,
+        holds_until,
+        trial_ends_at,
+        cancel_requested_at,
+        ended_at,
+        unpaid_since,
+        has_unpaid_invoice,
+        cancel_reason,
+        unreadable_cells,
+        valid_from,
         row_number() over (
             partition by subscription_id, version_number order by valid_from
         ) as period_number,
@@ -99,7 +154,10 @@ final as (
             when ended_at <= valid_from then 'canceled'
             when status in ('incomplete', 'incomplete_expired') then 'canceled'
             when trial_ends_at > valid_from and version_number = 1 then 'trialing'
-            when status in ('past_due', 'unpaid') and version_number = 1 and unpaid_since > valid_from
+            when
+                status in ('past_due', 'unpaid')
+                and version_number = 1
+                and unpaid_since > valid_from
                 then 'active'
             when status in ('past_due', 'unpaid') then 'past_due'
             when status = 'canceled' and has_unpaid_invoice and unpaid_since <= valid_from

@@ -31,9 +31,11 @@ versions as (
         unreadable_cells,
         cast(null as timestamp) as history_from
     from subscription
-    where not exists (
-        select 1 from subscription_history where subscription_history.id = subscription.id
-    )
+    where
+        not exists (
+            select 1 from subscription_history
+            where subscription_history.id = subscription.id
+        )
     union all
     select
         id,
@@ -80,7 +82,7 @@ unpaid_invoices as (
 
 numbered as (
     select
-        versions.*,
+        *,
         row_number() over same_subscription as version_number,
         lead(history_from) over same_subscription as next_version_from,
         max(coalesce(ended_at, case when status = 'canceled' then canceled_at end)) over (

@@ -35,7 +35,8 @@ final as (
         amounts.quantity,
         {{ in_major_units('discounts.discount_minor', 'amounts.currency') }} as discount_amount,
         amounts.currency,
-        case when periods.period_status = 'trialing' then periods.trial_ends_at end as trial_ends_at,
+        case when periods.period_status = 'trialing' then periods.trial_ends_at end
+            as trial_ends_at,
         case
             when periods.cancel_requested_at <= periods.valid_from then periods.cancel_requested_at
         end as cancel_requested_at,
