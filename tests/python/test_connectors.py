@@ -7,6 +7,7 @@ Fivetran's own packages where it is at hand.
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -776,3 +777,27 @@ def test_no_real_row_of_hubspot_is_lost(
     assert expected
     found = hubspot_build.query(f"select {key} from intermediate.int_{table}_checked")
     assert expected <= {name for (name,) in found}
+
+
+def test_each_column_is_described(stripe_build: Build, hubspot_build: Build) -> None:
+    """What the house rules ask of every model; they see those alone that are built by default."""
+    for build in (stripe_build, hubspot_build):
+        manifest = json.loads(
+            (build.warehouse.with_suffix(".target") / "manifest.json").read_text(encoding="utf-8")
+        )
+        described = {
+            node["name"]: {
+                name for name, column in node["columns"].items() if column["description"]
+            }
+            for node in manifest["nodes"].values()
+            if node["resource_type"] == "model" and len(node["description"]) > 20
+        }
+        built = build.query(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = 'staging' and table_name similar to "
+            "'(base|stg)_(stripe|zendesk|hubspot|segment)__.*'"
+        )
+        assert built
+        assert not [
+            (table, column) for table, column in built if column not in described.get(table, ())
+        ]
