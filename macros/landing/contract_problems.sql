@@ -1,5 +1,10 @@
 {#- Everything in which the input breaks the contract, one sentence or two each. -#}
 {% macro contract_problems(tables, input) %}
+    {#- Where connectors supply all that is required, nothing need be brought beside them. -#}
+    {%- if not input.tables and not tables | selectattr('is_required') | list
+        and tables | selectattr('is_history') | list | length < 2 -%}
+        {%- do return([]) -%}
+    {%- endif -%}
     {%- set problems = input.problems | list -%}
     {%- if not problems or input.tables -%}
         {%- do problems.extend(missing_tables(tables, input)) -%}

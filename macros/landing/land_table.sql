@@ -13,7 +13,7 @@
         {%- else -%}
             {%- set value = 'cast(null as ' ~ column.type ~ ')' -%}
         {%- endif -%}
-        {%- do values.append(value ~ ' as ' ~ adapter.quote(column.name)) -%}
+        {%- do values.append(value ~ ' as ' ~ adapter.quote(column.landed_as)) -%}
     {%- endfor -%}
     {%- set unreadable_cells = "nullif(concat_ws('; ', " ~ complaints | join(', ') ~ "), '')"
         if complaints else 'cast(null as varchar)' -%}

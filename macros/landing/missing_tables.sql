@@ -9,7 +9,7 @@
             ~ input.form | replace('TABLE', table.name) ~ ', with the columns '
             ~ required_columns(table) ~ '.') -%}
     {%- endfor -%}
-    {%- if not histories | select('in', input.tables) | list -%}
+    {%- if histories | length > 1 and not histories | select('in', input.tables) | list -%}
         {%- do problems.append('the tables ' ~ histories | join(' and ') ~ ' are both missing' ~ place
             ~ 'Expected: at least one of them.') -%}
     {%- endif -%}

@@ -8,13 +8,19 @@
                 ~ "example AS_OF_DATE=2026-01-31, or leave it empty for the latest complete day."
             ) -%}
         {%- endif -%}
+        {%- set firsts = [] -%}
+        {%- for connector in [none] + connectors_in_use() -%}
+            {%- for table in contract_tables(connector) if table.dated_by -%}
+                {%- do firsts.append(
+                    'select min(' ~ table.dated_by ~ ') as first_at from ' ~ table.relation
+                ) -%}
+            {%- endfor -%}
+        {%- endfor -%}
         {%- set known = run_query(
             'select cast(min(dated.first_at) as date) as first_date, '
             ~ '(select max(as_of_date) from ' ~ state_relation('successful_runs')
             ~ ') as last_as_of_date from ('
-            ~ 'select min(created_at) as first_at from ' ~ raw_relation('accounts')
-            ~ ' union all select min(valid_from) from ' ~ raw_relation('subscriptions')
-            ~ ' union all select min(occurred_at) from ' ~ raw_relation('events')
+            ~ firsts | join(' union all ')
             ~ ') as dated'
         ).rows[0] -%}
         {%- if known[0] is none and not wanted -%}

@@ -237,6 +237,8 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     variables = (ROOT / "vars.yml").read_text(encoding="utf-8")
     for right, wrong in {
         "reporting_currency: USD": "reporting_currency: usd",
+        "    users: contract": "    user: contract",
+        "    billing: contract": "    billing: strip",
         "past_due_grace_days: 30": "past_due_grace_days: thirty",
         "max_quarantined_share: 0.05": "max_quarantined_share: 5",
         "strict_tracking_plan: false": "strict_tracking_plan: 'no'",
@@ -260,7 +262,10 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert build.returncode != 0
     assert "START sql" not in build.output
     for told in (
-        "10 problems in the settings of vars.yml",
+        "12 problems in the settings of vars.yml",
+        "connectors: 'user' is none of the sources crm, users, billing, support, product; did you "
+        "mean users?",
+        "connectors, billing: expected contract or stripe, found 'strip'; did you mean stripe?",
         "reporting_currency: expected a currency of three capitals, such as USD, found 'usd'",
         "past_due_grace_days: expected a whole number of at least 0, found 'thirty'",
         "max_quarantined_share: expected a share from 0 to 1, found 5",

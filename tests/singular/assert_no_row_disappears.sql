@@ -19,7 +19,7 @@ rows_that_came_in as (
     select
         '{{ table }}' as table_name,
         count(*) as row_count
-    from {{ source(domain, table) }}
+    from {{ input_table(domain, table) }}
     {%- if not (last_domain and loop.last) %}
     union all
     {%- endif %}

@@ -1,12 +1,14 @@
 {#- What the user brought: {place, form, problems, tables: {name: {from, columns: {name: {sql, type}}}}}.
-    On DuckDB files of one folder, on a warehouse the tables of one schema. -#}
-{% macro find_input(tables) %}
-    {%- do return(adapter.dispatch('find_input')(tables)) -%}
+    On DuckDB files of one folder, on a warehouse the tables of one schema; a loader's in a folder or
+    schema of its own, which STRIPE_DIR or STRIPE_SCHEMA names where it isn't called stripe. -#}
+{% macro find_input(tables, connector=none) %}
+    {%- do return(adapter.dispatch('find_input')(tables, connector)) -%}
 {% endmacro %}
 
 
-{% macro default__find_input(tables) %}
-    {%- set schema = env_var('RAW_SCHEMA', 'raw_input') -%}
+{% macro default__find_input(tables, connector) %}
+    {%- set variable = (connector or 'raw') | upper ~ '_SCHEMA' -%}
+    {%- set schema = env_var(variable, connector or 'raw_input') -%}
     {%- set input = {
         'place': 'schema ' ~ schema, 'form': 'a table or view TABLE', 'problems': [], 'tables': {}
     } -%}
@@ -23,17 +25,22 @@
         {%- endif -%}
     {%- endfor -%}
     {%- if not input.tables -%}
+        {%- set examples = tables | map(attribute='name') | list if connector
+            else ['accounts', 'subscriptions', 'events'] -%}
         {%- do input.problems.append(schema ~ ': there is no such schema in ' ~ target.name
-            ~ ', or no table of the contract in it. Expected: one table or view per table of the '
-            ~ 'contract, such as accounts, subscriptions, events. Set RAW_SCHEMA to the schema that '
-            ~ 'holds them, and grant this user to read it.') -%}
+            ~ ', or no table of ' ~ (connector or 'the contract') ~ ' in it. Expected: one table or '
+            ~ 'view per table of ' ~ (connector or 'the contract') ~ ', such as '
+            ~ examples | join(', ') ~ '. Set ' ~ variable ~ ' to the schema that holds them, and '
+            ~ 'grant this user to read it.') -%}
     {%- endif -%}
     {%- do return(input) -%}
 {% endmacro %}
 
 
-{% macro duckdb__find_input(tables) %}
+{% macro duckdb__find_input(tables, connector) %}
+    {%- set variable = (connector or 'raw') | upper ~ '_DIR' -%}
     {%- set folder = env_var('RAW_DIR', 'data/raw') -%}
+    {%- set folder = env_var(variable, folder ~ '/' ~ connector) if connector else folder -%}
     {%- set input = {
         'place': 'folder ' ~ folder,
         'form': 'TABLE.parquet or TABLE.csv, or a folder TABLE of such files',
@@ -44,8 +51,9 @@
     {%- if not files -%}
         {%- do input.problems.append(folder ~ ': there is no such folder, or no Parquet or CSV file '
             ~ 'in it. Expected: one file or one folder of files per table, such as '
-            ~ 'accounts.parquet, subscriptions.csv, events/2024-01.parquet. Set RAW_DIR to the '
-            ~ 'folder that holds them.') -%}
+            ~ ('subscription.parquet, company.csv, tracks/2024-01.parquet' if connector
+               else 'accounts.parquet, subscriptions.csv, events/2024-01.parquet')
+            ~ '. Set ' ~ variable ~ ' to the folder that holds them.') -%}
     {%- endif -%}
     {%- for table in tables if table.name in files -%}
         {%- set of_table = files[table.name] -%}

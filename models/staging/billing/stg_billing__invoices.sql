@@ -1,7 +1,7 @@
 with
 
 invoices as (
-    select * from {{ source('billing', 'invoices') }}
+    select * from {{ input_table('billing', 'invoices') }}
 ),
 
 cleaned as (

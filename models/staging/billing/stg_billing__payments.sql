@@ -1,7 +1,7 @@
 with
 
 payments as (
-    select * from {{ source('billing', 'payments') }}
+    select * from {{ input_table('billing', 'payments') }}
 ),
 
 cleaned as (

@@ -1,7 +1,7 @@
 with
 
 subscriptions as (
-    select * from {{ source('billing', 'subscriptions') }}
+    select * from {{ input_table('billing', 'subscriptions') }}
 ),
 
 cleaned as (

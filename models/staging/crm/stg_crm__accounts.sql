@@ -1,7 +1,7 @@
 with
 
 accounts as (
-    select * from {{ source('crm', 'accounts') }}
+    select * from {{ input_table('crm', 'accounts') }}
 ),
 
 cleaned as (

@@ -1,7 +1,7 @@
 with
 
 opportunities as (
-    select * from {{ source('crm', 'opportunities') }}
+    select * from {{ input_table('crm', 'opportunities') }}
 ),
 
 cleaned as (

@@ -1,7 +1,7 @@
 with
 
 users as (
-    select * from {{ source('crm', 'users') }}
+    select * from {{ input_table('crm', 'users') }}
 ),
 
 cleaned as (

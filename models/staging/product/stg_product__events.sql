@@ -1,7 +1,7 @@
 with
 
 events as (
-    select * from {{ source('product', 'events') }}
+    select * from {{ input_table('product', 'events') }}
 ),
 
 cleaned as (

@@ -1,7 +1,7 @@
 with
 
 tickets as (
-    select * from {{ source('support', 'tickets') }}
+    select * from {{ input_table('support', 'tickets') }}
 ),
 
 cleaned as (
