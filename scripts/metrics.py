@@ -39,8 +39,11 @@ def prepare_environment() -> str | None:
     os.environ["WAREHOUSE"] = str(warehouse)
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.chdir(os.environ.get("DBT_PROJECT_DIR") or ROOT)
-    if not (Path(os.environ.get("DBT_PROFILES_DIR") or ".") / "profiles.yml").exists():
-        shutil.copy("profiles.yml.example", "profiles.yml")
+    profiles = Path(os.environ.get("DBT_PROFILES_DIR") or ".") / "profiles.yml"
+    if not profiles.exists():
+        shutil.copy("profiles.yml.example", profiles)
+    if target == "duckdb" and "    published:\n" not in profiles.read_text(encoding="utf-8"):
+        return f"{profiles} lacks the target published. Copy profiles.yml.example again."
     parsed = dbtRunner().invoke(["parse", "--quiet", "--target", target])
     if not parsed.success:
         return f"The project can't be read: {parsed.exception or 'dbt parse says why'}"
