@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -71,10 +72,12 @@ OVERLAP = "Segments overlap: group by segment or filter on one; the total is tha
 
 @pytest.fixture(scope="module")
 def build(tiny_build: Build, tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """A copy of the tiny build whose project lies where `mf` looks for it."""
+    """A copy of the tiny build whose project and profile lie where `mf` looks for them."""
     copy = tiny_build.copy(tmp_path_factory.mktemp("metrics"))
     target = copy.warehouse.with_suffix(".target")
-    (parsed_project(target) / "target").symlink_to(target)
+    project = parsed_project(target)
+    (project / "target").symlink_to(target)
+    shutil.copy(ROOT / "profiles.yml.example", project / "profiles.yml")
     return copy
 
 
@@ -87,7 +90,7 @@ def metrics(build: Build) -> Iterator[CLIConfiguration]:
         patch.setenv("DBT_TARGET", "published")
         patch.setenv("DO_NOT_TRACK", "1")
         patch.setenv("DBT_PROJECT_DIR", str(project))
-        patch.setenv("DBT_PROFILES_DIR", str(ROOT))
+        patch.setenv("DBT_PROFILES_DIR", str(project))
         patch.chdir(project)
         configuration = CLIConfiguration()
         configuration.setup(configure_file_logging=False)
@@ -271,12 +274,19 @@ def test_states_of_a_quarter_are_those_of_its_last_month(
     )
 
 
-def test_accounts_of_a_persona_are_counted_once(build: Build, metrics: CLIConfiguration) -> None:
-    """Groups of a month add up to all, those without a persona among them."""
-    by_persona = ask(metrics, ["mrr", "customers"], ["account_month__persona_name"])
-    total = ask(metrics, ["mrr", "customers"], [])[()]
-    for name, figure in total.items():
-        assert sum(figures[name] or 0 for figures in by_persona.values()) == pytest.approx(figure)
+@pytest.mark.parametrize(
+    "group",
+    ["account_month__persona_name", "account_month__plan_tier", "account__industry"],
+)
+def test_groups_add_up_to_all(metrics: CLIConfiguration, group: str) -> None:
+    """Each account is in one of them, those of whom nothing is known among them."""
+    names = ["mrr", "customers", "accounts", "churned_customers"]
+    grouped = ask(metrics, names, [group])
+    total = ask(metrics, names, [])[()]
+    assert {
+        name: pytest.approx(sum(figures[name] or 0 for figures in grouped.values()))
+        for name in names
+    } == total
 
 
 def test_ltv_over_a_year_is_that_of_the_marts(build: Build, metrics: CLIConfiguration) -> None:
