@@ -54,7 +54,7 @@ personas as (
     from fct_personas
 ),
 
--- Who left in the month has lost its plan by the end: it is described as it was when the month began.
+-- Who left in the month has lost its plan by the end, so it is described as of the day before it.
 account_months as (
     select
         *,
