@@ -5,7 +5,7 @@ PYTHON ?= python3
 RAW_DIR ?= data/raw
 WAREHOUSE ?= warehouse.duckdb
 AS_OF_DATE ?=
-OUT ?= target/tracking_plan.csv
+OUT ?=
 DEMO_ACCOUNTS ?= 2000
 EVENTS ?= 50000000
 FOLDER ?= target/benchmark
@@ -16,6 +16,7 @@ TARGET ?= duckdb
 DESTINATION ?=
 DRY_RUN ?=
 LEDGER ?=
+ASK ?= list metrics
 
 BIN := .venv/bin
 SHELL := bash
@@ -24,8 +25,9 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback activate summary preview tracking-plan tracking-plan-schema test test-runs \
-	test-history test-postgres postgres test-spark test-spark-demo spark java dashboards lint benchmark lock clean
+.PHONY: help demo build train rollback activate metrics export summary preview tracking-plan \
+	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
+	spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -51,6 +53,12 @@ activate: .venv/installed ## Deliver audience changes: make activate DESTINATION
 	@$(BIN)/python scripts/activate.py --target $(TARGET) \
 		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
 
+metrics: .venv/installed ## Ask the metrics: make metrics ASK="query --metrics mrr --group-by metric_time"
+	@DBT_TARGET=$(TARGET) $(BIN)/python scripts/metrics.py $(ASK)
+
+export: .venv/installed ## Write the marts as Parquet files: make export OUT=folder
+	@$(BIN)/python scripts/export.py --out "$(OUT)"
+
 summary: .venv/installed ## Show the segments of a warehouse that was built before
 	@$(BIN)/python scripts/summary.py
 
@@ -61,7 +69,8 @@ preview: .venv/installed ## Try a segment before it is built: make preview SEGME
 	@$(BIN)/python scripts/preview.py "$(SEGMENT)"
 
 tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_DIR
-	@$(BIN)/python scripts/tracking_plan.py draft "$(RAW_DIR)" --out "$(OUT)"
+	@$(BIN)/python scripts/tracking_plan.py draft "$(RAW_DIR)" \
+		--out "$(or $(OUT),target/tracking_plan.csv)"
 
 tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
 	@$(BIN)/python scripts/tracking_plan.py export
@@ -92,7 +101,8 @@ spark: java .venv-spark/installed ## Install what the target spark needs into .v
 lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Python
 	@$(BIN)/ruff check scripts macros tests
 	@$(BIN)/ruff format --check scripts macros tests
-	@.venv-dbt2/bin/dbt parse --target-path target/dbt2 --quiet
+	@DBT_ENGINE_NO_WARN_SEMANTIC_MANIFEST_VALIDATION=1 \
+		.venv-dbt2/bin/dbt parse --target-path target/dbt2 --quiet
 	@echo "Linting SQL (a minute or two) …"
 	@rm -f target/lint_work.duckdb
 	@WAREHOUSE=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests/singular analyses 2>&1 \

@@ -105,6 +105,12 @@ final as (
         {{ ratio('mrr_churn + mrr_contraction', 'mrr_start') }} as gross_mrr_churn_rate,
         {{ ratio('mrr_churn + mrr_contraction - mrr_expansion - mrr_reactivation', 'mrr_start') }}
             as net_mrr_churn_rate,
+        retention_mrr_start,
+        retention_mrr_kept,
+        retention_mrr_end,
+        mrr_12m_ago,
+        mrr_kept as mrr_12m_kept,
+        mrr_now as mrr_12m_now,
         {{ ratio('retention_mrr_kept', 'retention_mrr_start') }} as gross_revenue_retention,
         {{ ratio('retention_mrr_end', 'retention_mrr_start') }} as net_revenue_retention,
         {{ ratio('mrr_kept', 'mrr_12m_ago') }} as gross_revenue_retention_12m,
