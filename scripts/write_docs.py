@@ -32,7 +32,9 @@ def parse_arguments() -> argparse.Namespace:
 
 def generate(project: Path, target: str) -> subprocess.CompletedProcess[str]:
     """Run dbt for the page; types come from the warehouse."""
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "docs", "generate", "--static"]
+    # dbt's partial parsing overlooks that the first page, to which no model refers, has changed
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-partial-parse"]
+    command += ["docs", "generate", "--static"]
     return subprocess.run(
         # without compiling: what is shown is the SQL of the models as it is written
         [*command, "--no-compile", "--target", target, "--profiles-dir", str(project)],
