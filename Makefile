@@ -25,7 +25,7 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback activate metrics export summary preview tracking-plan \
+.PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
 	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
 	spark java dashboards lint benchmark lock clean
 
@@ -74,6 +74,9 @@ tracking-plan: .venv/installed ## Draft a tracking plan from the events in RAW_D
 
 tracking-plan-schema: .venv/installed ## Export the tracking plan as JSON Schema, for checks at ingestion
 	@$(BIN)/python scripts/tracking_plan.py export
+
+docs: .venv/installed profiles.yml ## Write the documentation as one page, target/static_index.html
+	@$(BIN)/python scripts/write_docs.py --target $(TARGET)
 
 test: lint .venv/checks profiles.yml ## Lint, dbt's data and unit tests, pytest
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile

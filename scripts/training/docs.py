@@ -7,11 +7,13 @@ from pathlib import Path
 
 INTRODUCTION = """
 # SaaS segments
-Customer segments from product events, billing, support and surveys. The models are on the left;
-README.md says how to start, DECISIONLOG.md why things are as they are.
+Customer segments from product events, billing, support and surveys. The models are on the left, the
+marts that readers open in `models/marts`. Each begins with its grain: one row per …
 
-Below are the cards of the learned models that score now.
+README.md says how to start, docs/analysts_guide.md has twenty questions with their queries,
+docs/how_to.md how to add to the project, DECISIONLOG.md why things are as they are.
 """.strip()
+CARDS = "Below are the cards of the learned models that score now."
 
 
 def write_docs(project: Path, champions: Sequence[str]) -> None:
@@ -20,7 +22,7 @@ def write_docs(project: Path, champions: Sequence[str]) -> None:
     texts = [card.read_text(encoding="utf-8") for card in cards if card.exists()]
     folder = project / "target" / "docs"
     folder.mkdir(parents=True, exist_ok=True)
-    page = "\n\n".join([INTRODUCTION, *map(as_part, texts)])
+    page = "\n\n".join([INTRODUCTION, *([CARDS] if texts else []), *map(as_part, texts)])
     (folder / "overview.md").write_text(
         f"{{% docs __overview__ %}}\n{page}\n{{% enddocs %}}\n", encoding="utf-8"
     )

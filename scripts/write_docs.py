@@ -1,0 +1,66 @@
+"""Write the documentation of models and columns as one page, which opens without a network.
+
+The page begins with the cards of the learned models in use, once any were trained.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.markup import escape
+
+from training.docs import write_docs
+from training.warehouses import project_folder
+
+PAGE = Path("target") / "static_index.html"
+
+console = Console()
+errors = Console(stderr=True)
+
+
+def parse_arguments() -> argparse.Namespace:
+    """Read the command line; the warehouse is the one that builds use."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--target", default="duckdb", help="duckdb, postgres, spark")
+    return parser.parse_args()
+
+
+def generate(project: Path, target: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt for the page; types come from the warehouse."""
+    # dbt's partial parsing overlooks that the first page, to which no model refers, has changed
+    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-partial-parse"]
+    command += ["docs", "generate", "--static"]
+    return subprocess.run(
+        # without compiling: what is shown is the SQL of the models as it is written
+        [*command, "--no-compile", "--target", target, "--profiles-dir", str(project)],
+        cwd=project,
+        env=os.environ | {"DO_NOT_TRACK": "1", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def main() -> int:
+    """Write the page, or say why there is none."""
+    arguments = parse_arguments()
+    project = project_folder()
+    if not (project / "target" / "docs" / "overview.md").exists():
+        write_docs(project, [])
+    with console.status("Writing the documentation"):
+        outcome = generate(project, arguments.target)
+    if outcome.returncode:
+        errors.print(escape(outcome.stdout + outcome.stderr), highlight=False)
+        return 1
+    size = (project / PAGE).stat().st_size / 1_000_000
+    console.print(f"Documentation is in {PAGE} ({size:.0f} MB, one file).")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
