@@ -31,13 +31,19 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def generate(project: Path, target: str) -> subprocess.CompletedProcess[str]:
-    """Run dbt for the page; types come from the warehouse."""
-    # dbt's partial parsing overlooks that the first page, to which no model refers, has changed
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-partial-parse"]
-    command += ["docs", "generate", "--static"]
+    """Run dbt for the page; types come from the warehouse, the SQL is shown as it is written."""
+    # without compiling, dbt's page shows the manifest that lies there: `parse` renews it
+    parsed = run_dbt(project, target, "parse")
+    if parsed.returncode:
+        return parsed
+    return run_dbt(project, target, "docs", "generate", "--static", "--no-compile")
+
+
+def run_dbt(project: Path, target: str, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt in a process of its own."""
+    dbt = str(Path(sys.executable).parent / "dbt")
     return subprocess.run(
-        # without compiling: what is shown is the SQL of the models as it is written
-        [*command, "--no-compile", "--target", target, "--profiles-dir", str(project)],
+        [*(dbt, "--quiet"), *command, *("--target", target, "--profiles-dir", str(project))],
         cwd=project,
         env=os.environ | {"DO_NOT_TRACK": "1", "NO_COLOR": "1"},
         capture_output=True,
