@@ -15,7 +15,7 @@
                 else find_input(asked, connector) -%}
             {%- do found.append({'tables': tables, 'input': input}) -%}
             {%- if not flags.EMPTY -%}
-                {%- set broken = contract_problems(asked, input) -%}
+                {%- set broken = contract_problems(asked, input, connector) -%}
                 {%- if broken -%}
                     {%- do problems.append(problems_in_words(input.place, broken, connector)) -%}
                 {%- endif -%}
