@@ -334,6 +334,8 @@ NOT_RUN = {
     ),
     r"dbt show\b": "test_analyses.py runs all analyses",
     r"make preview SEGMENT=not_onboarded": "others are previewed",
+    r"make dashboards\b": "installs something; test_dashboards.py draws the boards",
+    r"make metrics\b": "test_metrics.py asks for them",
     r"make docs\b": "test_documentation_is_one_page_for_itself does it",
 }
 
