@@ -97,6 +97,7 @@ def results(units: Units) -> dict[str, Row]:
             pa.table(
                 {
                     "experiment_id": ["e"] * len(ones),
+                    "chosen": ["drawn"] * len(ones),
                     "segment": ["all_customers"] * len(ones),
                     "entity_id": entity_ids,
                 }
@@ -118,6 +119,7 @@ def results(units: Units) -> dict[str, Row]:
 def decided(connection: duckdb.DuckDBPyConnection) -> list[dict]:
     """Differences and intervals from int_experiment_moments."""
     for model in (
+        "int_experiment_adjusted_arms",
         "int_experiment_differences",
         "int_experiment_tails",
         "int_experiment_intervals",
@@ -281,6 +283,7 @@ def intervals_of(moments: pa.Table) -> pa.Table:
             "as planned_units from int_experiment_moments"
         )
         for model in (
+            "int_experiment_adjusted_arms",
             "int_experiment_differences",
             "int_experiment_tails",
             "int_experiment_intervals",

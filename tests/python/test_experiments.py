@@ -17,6 +17,7 @@ from conftest import Build, Company
 
 INTERVALS = (
     "int_experiment_moments",
+    "int_experiment_adjusted_arms",
     "int_experiment_differences",
     "int_experiment_tails",
     "int_experiment_intervals",
@@ -89,10 +90,12 @@ def compare_by_kind(demo: Statements, demo_company: Company) -> None:
     demo.replace(
         "int_experiment_segment_units",
         f"""
-        select experiment_id, 'everyone' as segment, 'account' as entity, account_id as entity_id
+        select
+            experiment_id, 'drawn' as chosen, 'everyone' as segment, 'account' as entity,
+            account_id as entity_id
         from '{effects}'
         union all
-        select experiment_id, kind, 'account', account_id from '{effects}'
+        select experiment_id, 'drawn', kind, 'account', account_id from '{effects}'
         """,
     )
     demo.run(*INTERVALS)
@@ -275,7 +278,10 @@ def made_up_units(demo: Statements, units: list[tuple]) -> None:
     )
     demo.replace(
         "int_experiment_segment_units",
-        "select 'usage_nudges' as experiment_id, 'everyone' as segment, entity_id from made_up",
+        """
+        select 'usage_nudges' as experiment_id, 'drawn' as chosen, 'everyone' as segment, entity_id
+        from made_up
+        """,
     )
     demo.run(*INTERVALS)
 

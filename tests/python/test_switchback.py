@@ -64,6 +64,9 @@ def test_intervals_cover_the_truth_and_equal_those_of_welch() -> None:
         connection.execute(
             "create table metrics as select 'm' as metric, 'daily' as family, 'mean' as kind"
         )
+        connection.execute(
+            f"create table int_switchback_arms as {model_sql('int_switchback_arms')}"
+        )
         found = connection.sql(
             f"select * from ({model_sql('fct_switchback_results')}) "
             "order by cast(experiment_id as integer)"

@@ -1,51 +1,13 @@
 with
 
-int_experiment_eligible as (
-    select * from {{ ref('int_experiment_eligible') }}
-),
-
 int_experiment_unit_values as (
     select * from {{ ref('int_experiment_unit_values') }}
     where population = 'eligible'
 ),
 
-int_experiment_parts as (
-    select * from {{ ref('int_experiment_parts') }}
-    where part = 'segment' and name <> 'all_customers'
-),
-
-fct_segment_memberships as (
-    select * from {{ ref('fct_segment_memberships') }}
-),
-
-members as (
-    select distinct
-        int_experiment_eligible.experiment_id,
-        int_experiment_parts.name as segment,
-        int_experiment_eligible.entity_id
-    from int_experiment_eligible
-    inner join int_experiment_parts
-        on int_experiment_eligible.experiment_id = int_experiment_parts.experiment_id
-    inner join fct_segment_memberships
-        on
-            int_experiment_parts.name = fct_segment_memberships.segment
-            and int_experiment_eligible.entity = fct_segment_memberships.entity
-            and int_experiment_eligible.entity_id = fct_segment_memberships.entity_id
-            and int_experiment_eligible.starts_on > fct_segment_memberships.valid_from
-            and (
-                fct_segment_memberships.valid_to is null
-                or int_experiment_eligible.starts_on <= fct_segment_memberships.valid_to
-            )
-),
-
-segment_units as (
-    select
-        experiment_id,
-        'all_customers' as segment,
-        entity_id
-    from int_experiment_eligible
-    union all
-    select * from members
+int_experiment_segment_units as (
+    select * from {{ ref('int_experiment_segment_units') }}
+    where chosen = 'eligible'
 ),
 
 segment_sizes as (
@@ -53,27 +15,27 @@ segment_sizes as (
         experiment_id,
         segment,
         count(*) as eligible_units
-    from segment_units
+    from int_experiment_segment_units
     group by experiment_id, segment
 ),
 
 unit_values as (
     select
-        segment_units.segment,
+        int_experiment_segment_units.segment,
         int_experiment_unit_values.*,
         avg(int_experiment_unit_values.numerator) over of_metric as mean_numerator,
         avg(int_experiment_unit_values.denominator) over of_metric as mean_denominator,
         avg(int_experiment_unit_values.past_numerator) over of_metric as mean_past_numerator,
         avg(int_experiment_unit_values.past_denominator) over of_metric as mean_past_denominator
     from int_experiment_unit_values
-    inner join segment_units
+    inner join int_experiment_segment_units
         on
-            int_experiment_unit_values.experiment_id = segment_units.experiment_id
-            and int_experiment_unit_values.entity_id = segment_units.entity_id
+            int_experiment_unit_values.experiment_id = int_experiment_segment_units.experiment_id
+            and int_experiment_unit_values.entity_id = int_experiment_segment_units.entity_id
     window of_metric as (
         partition by
             int_experiment_unit_values.experiment_id,
-            segment_units.segment,
+            int_experiment_segment_units.segment,
             int_experiment_unit_values.metric
     )
 ),

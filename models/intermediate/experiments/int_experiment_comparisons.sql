@@ -16,6 +16,7 @@ int_experiment_windows as (
 
 int_experiment_segment_units as (
     select * from {{ ref('int_experiment_segment_units') }}
+    where chosen = 'drawn'
 ),
 
 metrics as (

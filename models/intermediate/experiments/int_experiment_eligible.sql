@@ -14,32 +14,12 @@ metrics as (
     select * from {{ ref('metrics') }}
 ),
 
-int_accounts_checked as (
-    select * from {{ ref('int_accounts_checked') }}
-    where rejected_because is null
-),
-
-int_users_checked as (
-    select * from {{ ref('int_users_checked') }}
-    where rejected_because is null
+int_experiment_entities as (
+    select * from {{ ref('int_experiment_entities') }}
 ),
 
 int_run as (
     select as_of_date from {{ ref('int_run') }}
-),
-
-entities as (
-    select
-        'account' as entity,
-        account_id as entity_id,
-        cast(created_at as date) as known_since
-    from int_accounts_checked
-    union all
-    select
-        'user' as entity,
-        user_id as entity_id,
-        cast(signed_up_at as date) as known_since
-    from int_users_checked
 ),
 
 longest_horizons as (
@@ -73,15 +53,15 @@ starts as (
 final as (
     select
         starts.experiment_id,
-        entities.entity,
-        entities.entity_id,
+        int_experiment_entities.entity,
+        int_experiment_entities.entity_id,
         starts.starts_on,
         cast(starts.starts_on as timestamp) as starts_at
     from starts
-    inner join entities
+    inner join int_experiment_entities
         on
-            starts.unit = entities.entity
-            and starts.starts_on > entities.known_since
+            starts.unit = int_experiment_entities.entity
+            and starts.starts_on > int_experiment_entities.known_since
 )
 
 select * from final

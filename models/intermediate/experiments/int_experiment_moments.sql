@@ -6,6 +6,7 @@ int_experiment_unit_values as (
 
 int_experiment_segment_units as (
     select * from {{ ref('int_experiment_segment_units') }}
+    where chosen = 'drawn'
 ),
 
 int_experiment_parts as (

@@ -5,6 +5,10 @@ int_experiment_enrolments as (
     where left_out_because is null
 ),
 
+int_experiment_eligible as (
+    select * from {{ ref('int_experiment_eligible') }}
+),
+
 int_experiment_parts as (
     select * from {{ ref('int_experiment_parts') }}
     where part = 'segment' and name <> 'all_customers'
@@ -14,34 +18,54 @@ fct_segment_memberships as (
     select * from {{ ref('fct_segment_memberships') }}
 ),
 
+units as (
+    select
+        experiment_id,
+        'drawn' as chosen,
+        entity,
+        entity_id,
+        assigned_on as chosen_on
+    from int_experiment_enrolments
+    union all
+    select
+        experiment_id,
+        'eligible' as chosen,
+        entity,
+        entity_id,
+        starts_on as chosen_on
+    from int_experiment_eligible
+),
+
 members as (
     select distinct
-        int_experiment_enrolments.experiment_id,
+        units.experiment_id,
+        units.chosen,
         int_experiment_parts.name as segment,
-        int_experiment_enrolments.entity,
-        int_experiment_enrolments.entity_id
-    from int_experiment_enrolments
+        units.entity,
+        units.entity_id
+    from units
     inner join int_experiment_parts
-        on int_experiment_enrolments.experiment_id = int_experiment_parts.experiment_id
+        on units.experiment_id = int_experiment_parts.experiment_id
     inner join fct_segment_memberships
         on
             int_experiment_parts.name = fct_segment_memberships.segment
-            and int_experiment_enrolments.entity = fct_segment_memberships.entity
-            and int_experiment_enrolments.entity_id = fct_segment_memberships.entity_id
-            and int_experiment_enrolments.assigned_on > fct_segment_memberships.valid_from
+            and units.entity = fct_segment_memberships.entity
+            and units.entity_id = fct_segment_memberships.entity_id
+            and units.chosen_on > fct_segment_memberships.valid_from
             and (
                 fct_segment_memberships.valid_to is null
-                or int_experiment_enrolments.assigned_on <= fct_segment_memberships.valid_to
+                or units.chosen_on <= fct_segment_memberships.valid_to
             )
 ),
 
 final as (
     select
         experiment_id,
+        chosen,
         'all_customers' as segment,
         entity,
         entity_id
-    from int_experiment_enrolments
+    from units
     union all
     select * from members
 )

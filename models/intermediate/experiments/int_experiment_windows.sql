@@ -23,32 +23,12 @@ metrics as (
     select * from {{ ref('metrics') }}
 ),
 
-int_accounts_checked as (
-    select * from {{ ref('int_accounts_checked') }}
-    where rejected_because is null
-),
-
-int_users_checked as (
-    select * from {{ ref('int_users_checked') }}
-    where rejected_because is null
+int_experiment_entities as (
+    select * from {{ ref('int_experiment_entities') }}
 ),
 
 int_run as (
     select as_of_date from {{ ref('int_run') }}
-),
-
-entities as (
-    select
-        'account' as entity,
-        account_id as entity_id,
-        cast(created_at as date) as known_since
-    from int_accounts_checked
-    union all
-    select
-        'user' as entity,
-        user_id as entity_id,
-        cast(signed_up_at as date) as known_since
-    from int_users_checked
 ),
 
 populations as (
@@ -147,13 +127,13 @@ final as (
         windows.ends_on > int_run.as_of_date as is_waiting
     from windows
     cross join int_run
-    left join entities
+    left join int_experiment_entities
         on
-            windows.entity = entities.entity
-            and windows.entity_id = entities.entity_id
+            windows.entity = int_experiment_entities.entity
+            and windows.entity_id = int_experiment_entities.entity_id
     where
         windows.period = 'after'
-        or entities.known_since <= windows.starts_on
+        or int_experiment_entities.known_since <= windows.starts_on
 )
 
 select * from final
