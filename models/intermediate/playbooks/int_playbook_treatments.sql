@@ -17,26 +17,21 @@ int_run as (
     select as_of_date from {{ ref('int_run') }}
 ),
 
-fct_personas as (
-    select * from {{ ref('fct_personas') }}
+int_main_personas as (
+    select * from {{ ref('int_main_personas') }}
 ),
 
 int_playbook_scores as (
     select * from {{ ref('int_playbook_scores') }}
 ),
 
--- where several models of personas serve, the first by name is told
 personas_today as (
     select
-        fct_personas.entity,
-        fct_personas.entity_id,
-        fct_personas.persona_name,
-        row_number() over (
-            partition by fct_personas.entity, fct_personas.entity_id
-            order by {{ in_byte_order('fct_personas.model') }}
-        ) as place
-    from fct_personas
-    inner join int_run on fct_personas.as_of_date = int_run.as_of_date
+        int_main_personas.entity,
+        int_main_personas.entity_id,
+        int_main_personas.persona_name
+    from int_main_personas
+    inner join int_run on int_main_personas.as_of_date = int_run.as_of_date
 ),
 
 final as (
@@ -82,7 +77,6 @@ final as (
         on
             fct_playbook_assignments.entity = personas_today.entity
             and fct_playbook_assignments.entity_id = personas_today.entity_id
-            and personas_today.place = 1
 )
 
 select * from final

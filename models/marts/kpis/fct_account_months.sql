@@ -14,8 +14,8 @@ fct_account_features as (
     select * from {{ ref('fct_account_features') }}
 ),
 
-fct_personas as (
-    select * from {{ ref('fct_personas') }}
+int_main_personas as (
+    select * from {{ ref('int_main_personas') }}
     where entity = 'account'
 ),
 
@@ -42,20 +42,6 @@ activations as (
     group by account_id
 ),
 
--- Where several models of personas serve, the first by name is told.
-personas as (
-    select
-        entity_id as account_id,
-        as_of_date,
-        persona,
-        persona_name,
-        row_number() over (
-            partition by entity_id, as_of_date
-            order by {{ in_byte_order('model') }}
-        ) as place
-    from fct_personas
-),
-
 -- Who left in the month has lost its plan by the end, so it is described as of the day before it.
 account_months as (
     select
@@ -76,8 +62,8 @@ final as (
         account_months.status_end as account_status,
         described.plan_id,
         described.plan_tier,
-        personas.persona,
-        personas.persona_name,
+        int_main_personas.persona,
+        int_main_personas.persona_name,
         account_months.is_paying_start,
         account_months.is_paying_end,
         account_months.is_churned,
@@ -137,11 +123,10 @@ final as (
         on
             account_months.account_id = described.account_id
             and account_months.described_at = described.as_of_date
-    left join personas
+    left join int_main_personas
         on
-            account_months.account_id = personas.account_id
-            and account_months.described_at = personas.as_of_date
-            and personas.place = 1
+            account_months.account_id = int_main_personas.entity_id
+            and account_months.described_at = int_main_personas.as_of_date
     left join activations
         on account_months.account_id = activations.account_id
     left join int_account_month_facts
