@@ -193,7 +193,10 @@ def test_tests_equal_those_of_gbstats(units: Units, results: dict[str, Row]) -> 
     for row, names, pair, test, settings in (
         ("mean", ("interval", "p_value"), plain, fixed, {}),
         ("mean", ("adjusted", "adjusted_p_value"), adjusted, fixed, {}),
-        ("mean", ("relative", "p_value"), plain, fixed, {"difference_type": "relative"}),
+        *(
+            ("mean", (name, ""), figures, fixed, {"difference_type": "relative"})
+            for name, figures in (("relative", plain), ("adjusted_relative", adjusted))
+        ),
         *(
             ("mean", (name, f"{name}_p_value"), figures, always_valid, sequential)
             for name, figures in (("sequential", plain), ("adjusted_sequential", adjusted))
@@ -207,7 +210,7 @@ def test_tests_equal_those_of_gbstats(units: Units, results: dict[str, Row]) -> 
         found = results[row]
         bounds = (found[f"{names[0]}_low"], found[f"{names[0]}_high"])
         assert bounds == pytest.approx(expected.ci, rel=TOLERANCE), (row, names)
-        if names[0] != "relative":
+        if names[1]:
             assert found[names[1]] == pytest.approx(expected.p_value, rel=TOLERANCE), (row, names)
 
 

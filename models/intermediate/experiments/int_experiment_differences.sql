@@ -35,7 +35,12 @@ compared as (
         + control.error_variance * treated.value_mean * treated.value_mean
         / nullif(
             control.value_mean * control.value_mean * control.value_mean * control.value_mean, 0
-        ) as relative_variance
+        ) as relative_variance,
+        treated.adjusted_error_variance / nullif(control.value_mean * control.value_mean, 0)
+        + control.adjusted_error_variance * treated.value_mean * treated.value_mean
+        / nullif(
+            control.value_mean * control.value_mean * control.value_mean * control.value_mean, 0
+        ) as adjusted_relative_variance
     from int_experiment_adjusted_arms as treated
     inner join int_experiment_adjusted_arms as control
         on
@@ -72,6 +77,8 @@ final as (
         sqrt(adjusted_difference_variance) as adjusted_standard_error,
         adjusted_difference_variance * adjusted_difference_variance
         / nullif(adjusted_welch_term, 0) as adjusted_degrees_of_freedom,
+        adjusted_difference / nullif(control_mean, 0) as adjusted_relative_difference,
+        sqrt(adjusted_relative_variance) as adjusted_relative_standard_error,
         1 - adjusted_difference_variance / nullif(difference_variance, 0) as variance_reduction
     from compared
 )

@@ -80,6 +80,10 @@ final as (
         adjusted_p_value,
         adjusted_difference - adjusted_critical_value * adjusted_error as adjusted_low,
         adjusted_difference + adjusted_critical_value * adjusted_error as adjusted_high,
+        adjusted_relative_difference
+        - adjusted_critical_value * adjusted_relative_standard_error as adjusted_relative_low,
+        adjusted_relative_difference
+        + adjusted_critical_value * adjusted_relative_standard_error as adjusted_relative_high,
         difference - sequential_value * error as sequential_low,
         difference + sequential_value * error as sequential_high,
         adjusted_difference - sequential_value * adjusted_error as adjusted_sequential_low,
