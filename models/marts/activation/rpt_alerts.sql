@@ -62,6 +62,12 @@ final as (
         cast(int_alerts.is_saved = 1 as boolean) as is_saved,
         int_alerts.left_on,
         int_alerts.answered_on,
+        cast(case
+            when int_alerts.is_saved = 1 then 'saved'
+            when int_alerts.left_on is not null then 'left'
+            when int_alerts.is_reached = 1 then 'reached'
+            when int_alerts.is_contacted then 'not reached'
+        end as varchar) as outcome,
         cast(
             {{ dbt.datediff('int_alerts.alerted_on', 'int_run.as_of_date', 'day') }} < 7
             and int_alerts.alerted_on > first_days.first_member_on as boolean
