@@ -345,7 +345,7 @@ def test_figures_are_those_of_the_marts(visit: Visit, company: Build) -> None:
         "select feature, distance from rpt_segment_profiles where segment = 'at_risk_of_churn'"
     ):
         name = feature.replace("_", " ")
-        row = next(line for line in profile.splitlines() if line.startswith(f"{name}\t"))
+        row = next(line for line in profile.splitlines() if line.startswith(f"{name}, "))
         shown = "—" if distance is None else f"{distance:+.1f}".replace("-", "−")
         assert row.split("\t")[-1] == shown, row
 
