@@ -101,7 +101,7 @@ movements as (
             and weeks.week_end_date >= fct_mrr_movements.movement_date
 ),
 
--- What is won belongs to the segments of that day, what grows or is lost to those of the day before.
+-- What is won belongs to the segments of that day, what grows or goes to those of the day before.
 money as (
     select
         movements.week_end_date,
