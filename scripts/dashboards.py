@@ -114,13 +114,17 @@ class Worker:
             Painter(DASHBOARDS), pages, as_of_date_of(self.connection), currency_of_project()
         )
 
-    def html(self, page: Page) -> str:
-        """One page."""
+    def files(self, page: Page) -> dict[str, str]:
+        """One page, and what else is made of its board, by the names of the files."""
         if page.board == "card":
-            return self.layout.text(page, (CARDS / f"{page.value}.md").read_text("utf-8"))
+            card = (CARDS / f"{page.value}.md").read_text("utf-8")
+            return {page.file: self.layout.text(page, card)}
         board = self.boards[page.board]
         variables = {board.variable: page.value} if board.variable else {}
-        return self.layout.board(page, board, ask(board, self.connection, variables))
+        answers = ask(board, self.connection, variables)
+        return {page.file: self.layout.board(page, board, answers)} | self.layout.emails(
+            board, answers
+        )
 
 
 def start_worker(warehouse: Path, out: Path, pages: list[Page]) -> None:
@@ -131,7 +135,8 @@ def start_worker(warehouse: Path, out: Path, pages: list[Page]) -> None:
 def render(page: Page) -> None:
     """Write one page in a process of the pool."""
     worker = Worker.current
-    (worker.out / page.file).write_text(worker.html(page), encoding="utf-8")
+    for file, text in worker.files(page).items():
+        (worker.out / file).write_text(text, encoding="utf-8")
 
 
 def render_all(pages: list[Page], start: partial[None]) -> None:

@@ -20,7 +20,7 @@ CHARTS = "charts/page.yml"
 NARROW = 400
 WITH_LEGENDS = {mark: {"legend": {"visible": True}} for mark in ("line", "area")}
 ON_NARROW = {
-    "charts": WITH_LEGENDS | {"aspect_ratio": 1.3, "axis_x": {"labels": {"max_width": 120}}}
+    "charts": WITH_LEGENDS | {"aspect_ratio": 1.3, "axis_x": {"labels": {"max_width": 185}}}
 }
 
 ElementTree.register_namespace("", SVG)

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from boards.board import Answers, Board, Page, Row
 from boards.charts import NARROW, Painter
+from boards.email import BOARD, write_email
 
 DESK, PHONE, GAP, PADDING = 1236, 330, 20, 42
 LONG = 40
@@ -50,7 +51,9 @@ class Layout:
             "address": self.address,
             "verdict": verdict,
             "kind": kind,
+            "has_long_words": has_long_words,
         }
+        self.environment = environment
         self.template = environment.get_template("page.html.j2")
 
     def figure(self, value: Any, number_format: Any = None) -> str:
@@ -76,10 +79,18 @@ class Layout:
             board=board,
             answers=answers,
             pictures=self.pictures(board, answers),
+            email=f"{board.name}_email.html" if board.name == BOARD else "",
             siblings=[
                 sibling for sibling in self.pages if sibling.board == page.board and sibling.value
             ],
         )
+
+    def emails(self, board: Board, answers: Answers) -> dict[str, str]:
+        """The files of the board that is sent as an e-mail; of the others none."""
+        if board.name != BOARD:
+            return {}
+        message = write_email(self.environment, board, answers)
+        return {f"{board.name}_email.{ending}": text for ending, text in message.items()}
 
     def text(self, page: Page, markdown: str) -> str:
         """A page of text, such as a model card."""
@@ -132,3 +143,8 @@ def kind(value: Any) -> str:
     if isinstance(value, str) and DATE.fullmatch(value):
         return "date"
     return "words long" if isinstance(value, str) and len(value) > LONG else "words"
+
+
+def has_long_words(rows: list[Row]) -> bool:
+    """Whether a table has texts too long to stand beside other columns on a phone."""
+    return any(kind(value) == "words long" for row in rows for value in row.values())

@@ -100,7 +100,8 @@ answers as (
                 when int_action_outcomes_checked.outcome in ('reached', 'saved', 'lost') then 1
                 else 0
             end
-        ) as is_reached
+        ) as is_reached,
+        max(cast(int_action_outcomes_checked.occurred_at as date)) as answered_on
     from alerts
     inner join int_action_outcomes_checked
         on
@@ -121,6 +122,7 @@ final as (
         {{ dbt.datediff('alerts.alerted_on', 'departures.left_on', 'day') }}
             as lead_days,
         answers.account_id is not null as is_contacted,
+        answers.answered_on,
         coalesce(answers.is_reached, 0) as is_reached,
         coalesce(answers.is_lost, 0) as is_lost,
         -- called saved by a person, and still there when the horizon is over, or until today

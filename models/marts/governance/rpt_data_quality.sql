@@ -1,5 +1,9 @@
 with
 
+int_run as (
+    select as_of_date from {{ ref('int_run') }}
+),
+
 int_quarantine_checks as (
     select * from {{ ref('int_quarantine_checks') }}
 ),
@@ -59,6 +63,20 @@ checks as (
     select * from volume_anomalies
 ),
 
+-- A period is a day, a week that begins on it, or a month; what has none is of all there is.
+with_period_ends as (
+    select
+        *,
+        case
+            when period is null then null
+            when check_name in ('mrr_invoice_difference', 'kpi_restatement')
+                then {{ dbt.dateadd('month', 1, 'period') }}
+            when subject = 'week' then {{ dbt.dateadd('day', 7, 'period') }}
+            else {{ dbt.dateadd('day', 1, 'period') }}
+        end as period_ended_before
+    from checks
+),
+
 final as (
     select
         cast(check_name as varchar) as check_name,
@@ -69,8 +87,16 @@ final as (
         cast(rows_failing as bigint) as rows_failing,
         cast(rows_failing as double precision) / nullif(rows_seen, 0) as share_failing,
         cast(is_failure as boolean) as is_failure,
-        cast(example as varchar) as example
-    from checks
+        cast(example as varchar) as example,
+        cast(
+            (is_failure or check_name in ('freshness', 'volume_anomaly'))
+            and rows_failing > 0
+            and coalesce(
+                period_ended_before > {{ dbt.dateadd('day', -6, 'int_run.as_of_date') }}, true
+            ) as boolean
+        ) as is_broken_this_week
+    from with_period_ends
+    cross join int_run
 )
 
 select * from final
