@@ -27,7 +27,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
 	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
-	spark java dashboards lint benchmark lock clean
+	spark java built bi-test dashboards lint benchmark lock clean
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -99,6 +99,9 @@ test-spark: java .venv-spark/installed profiles.yml ## Build on Spark: the marts
 test-spark-demo: java .venv-spark/installed profiles.yml ## The same with the demo company, and its plans must scale
 	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py -m demo_size
 
+bi-test: built .venv/installed .venv-bi/installed ## Ask Apache Superset for KPIs: they must be those of WAREHOUSE
+	@$(BIN)/python -m pytest tests/bi
+
 spark: java .venv-spark/installed ## Install what the target spark needs into .venv-spark
 
 lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Python
@@ -117,7 +120,8 @@ benchmark: .venv/installed ## Measure speed: make benchmark EVENTS=50000000 FOLD
 
 lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in requirements requirements-postgres requirements-spark requirements-boards; do \
+	@for name in requirements requirements-postgres requirements-spark requirements-boards \
+		requirements-bi; do \
 		$(BIN)/uv pip compile $$name.in --output-file $$name.txt --universal \
 			--python-version 3.11 --generate-hashes --emit-build-options \
 			--prerelease if-necessary-or-explicit --custom-compile-command "make lock" --quiet \
@@ -125,7 +129,7 @@ lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	done
 
 clean: ## Remove environments, logs and compiled files; data and warehouses stay
-	@rm -rf .venv .venv-dbt2 .venv-spark .venv-boards target logs
+	@rm -rf .venv .venv-dbt2 .venv-spark .venv-boards .venv-bi target logs
 
 profiles.yml:
 	@cp profiles.yml.example profiles.yml
@@ -167,6 +171,16 @@ profiles.yml:
 	@$(PYTHON) -m venv .venv-boards
 	@.venv-boards/bin/python scripts/install.py requirements-boards.txt
 	@touch $@
+
+.venv-bi/installed: requirements-bi.txt
+	@echo "Installing Apache Superset into .venv-bi …"
+	@$(PYTHON) -m venv .venv-bi
+	@.venv-bi/bin/python scripts/install.py requirements-bi.txt
+	@touch $@
+
+built:
+	@[ -f "$(WAREHOUSE)" ] || { echo "No warehouse at $(WAREHOUSE). Run make demo, or give" \
+		"WAREHOUSE=file."; exit 1; }
 
 java:
 	@version=$$($(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -version 2>&1 \
