@@ -40,8 +40,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def superset() -> Iterator[Superset]:
-    """A server of Superset."""
+def superset(warehouse: Path) -> Iterator[Superset]:
+    """A server of Superset, where there is something to ask for."""
     with running_superset() as server:
         yield server
 
