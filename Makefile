@@ -22,7 +22,10 @@ BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
+# No tool asks anybody anything; scripts/no_telemetry.py has the same for who calls scripts directly.
 export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
