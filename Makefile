@@ -22,15 +22,19 @@ BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
 export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
+# No tool asks anybody anything; scripts/no_telemetry.py has the same for who calls scripts directly.
 export DO_NOT_TRACK := 1
+export DBT_SEND_ANONYMOUS_USAGE_STATS := false
+export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
 	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
-	spark java dashboards lint benchmark lock clean
+	spark java built bi-test dashboards lint benchmark licences environments \
+	audit lock clean
 
 help: ## List the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
 demo: .venv/installed ## Simulate a SaaS company, build it, train its models, draw its boards
 	@$(BIN)/python scripts/simulate.py --accounts $(DEMO_ACCOUNTS) --out data/raw --truth data/truth
@@ -99,6 +103,9 @@ test-spark: java .venv-spark/installed profiles.yml ## Build on Spark: the marts
 test-spark-demo: java .venv-spark/installed profiles.yml ## The same with the demo company, and its plans must scale
 	@.venv-spark/bin/python -m pytest tests/engines/test_spark.py -m demo_size
 
+bi-test: built .venv/installed .venv-bi/installed ## Ask Apache Superset for KPIs: they must be those of WAREHOUSE
+	@$(BIN)/python -m pytest tests/bi
+
 spark: java .venv-spark/installed ## Install what the target spark needs into .venv-spark
 
 lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Python
@@ -115,9 +122,16 @@ benchmark: .venv/installed ## Measure speed: make benchmark EVENTS=50000000 FOLD
 	@$(BIN)/python scripts/benchmark.py --events $(EVENTS) --folder "$(FOLDER)" \
 		$(if $(ONLY),--only $(ONLY))
 
+licences: environments ## List the licences of all packages in docs/licences.md
+	@$(BIN)/python scripts/licences.py
+
+audit: .venv-audit/installed ## Ask a database of vulnerabilities about all locked packages
+	@.venv-audit/bin/python scripts/audit.py
+
 lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	@$(BIN)/python -m pip install --quiet uv
-	@for name in requirements requirements-postgres requirements-spark requirements-boards; do \
+	@for name in requirements requirements-postgres requirements-spark requirements-boards \
+		requirements-bi requirements-audit; do \
 		$(BIN)/uv pip compile $$name.in --output-file $$name.txt --universal \
 			--python-version 3.11 --generate-hashes --emit-build-options \
 			--prerelease if-necessary-or-explicit --custom-compile-command "make lock" --quiet \
@@ -125,7 +139,7 @@ lock: .venv/installed ## Renew requirements*.txt from requirements*.in
 	done
 
 clean: ## Remove environments, logs and compiled files; data and warehouses stay
-	@rm -rf .venv .venv-dbt2 .venv-spark .venv-boards target logs
+	@rm -rf .venv .venv-dbt2 .venv-spark .venv-boards .venv-bi .venv-audit target logs
 
 profiles.yml:
 	@cp profiles.yml.example profiles.yml
@@ -167,6 +181,25 @@ profiles.yml:
 	@$(PYTHON) -m venv .venv-boards
 	@.venv-boards/bin/python scripts/install.py requirements-boards.txt
 	@touch $@
+
+.venv-bi/installed: requirements-bi.txt
+	@echo "Installing Apache Superset into .venv-bi …"
+	@$(PYTHON) -m venv .venv-bi
+	@.venv-bi/bin/python scripts/install.py requirements-bi.txt
+	@touch $@
+
+built:
+	@[ -f "$(WAREHOUSE)" ] || { echo "No warehouse at $(WAREHOUSE). Run make demo, or give" \
+		"WAREHOUSE=file."; exit 1; }
+
+.venv-audit/installed: requirements-audit.txt
+	@echo "Installing pip-audit into .venv-audit …"
+	@$(PYTHON) -m venv .venv-audit
+	@.venv-audit/bin/python scripts/install.py requirements-audit.txt
+	@touch $@
+
+environments: .venv/postgres .venv-dbt2/installed .venv-spark/installed .venv-boards/installed \
+	.venv-bi/installed .venv-audit/installed
 
 java:
 	@version=$$($(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java -version 2>&1 \

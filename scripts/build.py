@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import summary
+from no_telemetry import SWITCHES
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
@@ -53,7 +54,7 @@ def prepare_environment(arguments: argparse.Namespace) -> None:
     os.environ["RAW_DIR"] = str(Path(arguments.raw_dir).expanduser().resolve())
     os.environ["WAREHOUSE"] = str(Path(arguments.warehouse).expanduser().resolve())
     os.environ["AS_OF_DATE"] = arguments.as_of_date
-    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.update(SWITCHES)
     os.chdir(ROOT)
     if not Path("profiles.yml").exists():
         shutil.copy("profiles.yml.example", "profiles.yml")

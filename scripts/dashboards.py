@@ -22,6 +22,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from no_telemetry import SWITCHES
+
 try:
     from dbt_charts.agent_api import get_fonts_dir
 
@@ -188,7 +190,7 @@ def names_of(page: Page) -> set[str]:
 def main() -> int:
     """Render, or say in a sentence why not."""
     arguments = parse_arguments()
-    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.update(SWITCHES)
     warehouse, out = Path(arguments.warehouse), Path(arguments.out)
     if not warehouse.is_file():
         errors.print(

@@ -45,6 +45,9 @@ def place_for(out: str) -> Path:
     if not out:
         raise ExportError("No folder is given. Say where to: make export OUT=folder")
     place = Path(out).expanduser().absolute()
+    for above in place.parents:
+        if above.is_symlink() and is_set_of(above, above.readlink()):
+            raise ExportError(f"OUT is {place}, in an export that is replaced. Give a new folder.")
     if place.is_symlink() and is_set_of(place, place.readlink()):
         return place
     if place.is_symlink() or (place.exists() and not place.is_dir()):
@@ -102,10 +105,12 @@ def put_in_place(folder: Path, place: Path) -> None:
 def export(warehouse: Path, place: Path) -> int:
     """Write the marts of a warehouse to a place, all or nothing; returns how many there are."""
     if not warehouse.is_file():
-        raise ExportError(f"WAREHOUSE is {warehouse}, which does not exist. Build it: make build")
+        raise ExportError(f"WAREHOUSE is {warehouse}, which is no file. Build it: make build")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(place.with_name(f".{place.name}.lock"), timeout=0):
+        lock = place.with_name(f".{place.name}.lock")
+        lock.touch()  # FileLock takes one that can't be made for one that is held
+        with FileLock(lock, timeout=0):
             folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
             try:
                 folder.chmod(0o755)

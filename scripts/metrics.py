@@ -18,6 +18,8 @@ from dbt_metricflow.cli import main as metricflow
 from rich.console import Console
 from rich.markup import escape
 
+from no_telemetry import SWITCHES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 errors = Console(stderr=True)
@@ -37,7 +39,7 @@ def prepare_environment() -> str | None:
     if target == "duckdb" and not warehouse.is_file():
         return f"WAREHOUSE is {warehouse}, which does not exist. Build it first: make build"
     os.environ["WAREHOUSE"] = str(warehouse)
-    os.environ.setdefault("DO_NOT_TRACK", "1")
+    os.environ.update(SWITCHES)
     os.chdir(os.environ.get("DBT_PROJECT_DIR") or ROOT)
     profiles = Path(os.environ.get("DBT_PROFILES_DIR") or ".") / "profiles.yml"
     if not profiles.exists():

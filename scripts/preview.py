@@ -23,6 +23,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from no_telemetry import SWITCHES
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = "all_customers"
 
@@ -96,7 +98,7 @@ def compile_segment(segment: str, project: Path, warehouse: Path) -> str | None:
     outcome = subprocess.run(
         [*command, "--profiles-dir", str(profiles)],
         cwd=project,
-        env=os.environ | {"WAREHOUSE": str(warehouse), "DO_NOT_TRACK": "1", "NO_COLOR": "1"},
+        env=os.environ | SWITCHES | {"WAREHOUSE": str(warehouse), "NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.markup import escape
 
+from no_telemetry import SWITCHES
 from training.docs import write_docs
 from training.warehouses import project_folder
 
@@ -45,7 +46,7 @@ def run_dbt(project: Path, target: str, *command: str) -> subprocess.CompletedPr
     return subprocess.run(
         [*(dbt, "--quiet"), *command, *("--target", target, "--profiles-dir", str(project))],
         cwd=project,
-        env=os.environ | {"DO_NOT_TRACK": "1", "NO_COLOR": "1"},
+        env=os.environ | SWITCHES | {"NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

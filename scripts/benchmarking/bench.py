@@ -20,6 +20,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from benchmarking.figures import DAYS, Step
 from benchmarking.measure import Measurement, StepFailedError, measure
+from no_telemetry import SWITCHES
 
 SCRIPTS = Path(__file__).resolve().parent.parent
 ROOT = SCRIPTS.parent
@@ -159,7 +160,7 @@ class Bench:
         """Run a command with a sign of life; returns its cost and the log of what it said."""
         log = self.folder / "logs" / (re.sub(r"\W+", "_", title.lower()).strip("_") + ".log")
         quietly = {
-            "DO_NOT_TRACK": "1",
+            **SWITCHES,
             "DBT_USE_COLORS": "false",
             "NO_COLOR": "1",
             "PYTHONPATH": str(SCRIPTS),

@@ -16,6 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from load_raw import LoadError, connect_to_postgres
+from no_telemetry import SWITCHES
 from training.refusals import TrainingError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,7 @@ def run_dbt(command: str, *options: str) -> str:
             *("--profiles-dir", str(profiles)),
         ],
         cwd=project,
-        env=os.environ | {"DO_NOT_TRACK": "1", "NO_COLOR": "1"},
+        env=os.environ | SWITCHES | {"NO_COLOR": "1"},
         capture_output=True,
         text=True,
         check=False,

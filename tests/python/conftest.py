@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import duckdb
 import pytest
 import yaml
 from filelock import FileLock
+
+from network import Network
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED_DATA = ROOT.parent / "shared" / "data"
@@ -242,6 +244,17 @@ def shared_data(name: str) -> Path:
     if not folder.exists():
         pytest.skip(f"real data is not at hand: no folder ../shared/data/{name}")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_leaves_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No Python process that a test starts asks anybody else for anything."""
+    network = Network(tmp_path_factory.mktemp("network") / "attempts")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in network.environment.items():
+            patch.setenv(name, value)
+        yield
+    assert network.attempts == []
 
 
 @pytest.fixture(scope="session")

@@ -337,6 +337,8 @@ NOT_RUN = {
     r"make preview SEGMENT=not_onboarded": "others are previewed",
     r"make dashboards\b": "installs something; test_dashboards.py draws the boards",
     r"make metrics\b": "test_metrics.py asks for them",
+    r"make bi-test\b": "installs something; .github/workflows/ci.yml does it",
+    r"make (lock|licences|audit)\b": "needs a network",
     r"make docs\b": "test_documentation_is_one_page_for_itself does it",
 }
 

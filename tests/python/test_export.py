@@ -103,6 +103,8 @@ def test_a_failed_export_leaves_the_old_set(
         ("an empty warehouse", "holds no marts"),
         ("a folder of others", "no export wrote"),
         ("a file", "no folder"),
+        ("within an export", "in an export that is replaced"),
+        ("a folder that takes nothing", "can't be written"),
     ],
 )
 def test_errors_are_a_sentence(tmp_path: Path, what: str, says: str) -> None:
@@ -116,6 +118,12 @@ def test_errors_are_a_sentence(tmp_path: Path, what: str, says: str) -> None:
         (out / "theirs.txt").write_text("theirs")
     if what == "a file":
         out.write_text("theirs")
+    if what == "within an export":
+        (tmp_path / ".export-1").mkdir()
+        (tmp_path / "export").symlink_to(".export-1")
+        out = tmp_path / "export" / "mine"
+    if what == "a folder that takes nothing":
+        out = Path("/proc/export")
     outcome = run_export(
         "--warehouse", str(warehouse), "--out", "" if what == "nothing" else str(out)
     )
