@@ -25,8 +25,8 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
-	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
+.PHONY: help demo build train rollback match-identities activate metrics export summary preview docs \
+	tracking-plan tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
 	spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
@@ -48,6 +48,9 @@ train: .venv/installed ## Train the models of vars.yml: make train WAREHOUSE=fil
 
 rollback: .venv/installed ## Back to the champion before: make rollback MODEL=name
 	@$(BIN)/python scripts/train.py rollback --target $(TARGET) $(if $(MODEL),"$(MODEL)","")
+
+match-identities: .venv/installed ## Find users who are one person: make match-identities WAREHOUSE=file.duckdb
+	@$(BIN)/python scripts/match_identities.py --target $(TARGET)
 
 activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
 	@$(BIN)/python scripts/activate.py --target $(TARGET) \
