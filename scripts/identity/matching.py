@@ -103,8 +103,9 @@ class Matcher:
                 "to compare."
             )
         self.compared = [one for one in settings.compare if one.trait in self.known]
+        self.database = DuckDBAPI(self.connection)
         self.linker = Linker(
-            DuckDBAPI(self.connection).register(self.connection.table("records")),
+            self.database.register(self.connection.table("records")),
             SettingsCreator(
                 link_type="dedupe_only",
                 unique_id_column_name=ID,
@@ -180,6 +181,7 @@ class Matcher:
                 "are can't be learned. Most likely there are no duplicates; otherwise add a key."
             )
         training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=self.settings.seed)
+        self._count_values()
         for key in self._usable(self.settings.learn_from):
             if not self._pairs_of(key):
                 self.remarks.append(f"Nothing was learned from {_words(key)}: none agrees in it.")
@@ -189,6 +191,47 @@ class Matcher:
             except Exception as error:  # splink has no class of its own for each of these
                 reason = " ".join(str(error).split())
                 self.remarks.append(f"Nothing was learned from {_words(key)}: {reason}")
+
+    def _count_values(self) -> None:
+        """How probable it is that somebody else has a value: its frequency beyond the pair itself.
+
+        Where the pair is all there is to see of a value, it is as probable as values that one
+        person has are among others: 2 × values seen twice ÷ values seen once, of all that is seen
+        (Good and Turing's estimate).
+        """
+        frequent = {
+            level._tf_adjustment_input_column_name
+            for _, level in self._levels()
+            if level._has_tf_adjustments
+        }
+        for trait in sorted(frequent):
+            name = f"frequencies_{trait}"
+            self.connection.execute(
+                f'''
+                create table {name} as
+                with counted as (
+                    select "{trait}", count(*) as size
+                    from records
+                    where "{trait}" is not null
+                    group by "{trait}"
+                ),
+                total as (
+                    select
+                        sum(size) as known,
+                        greatest(count(*) filter (where size = 1), 1) as once,
+                        greatest(count(*) filter (where size = 2), 1) as twice
+                    from counted
+                )
+                select
+                    "{trait}",
+                    (least(2 * twice / once, 2) + greatest(size - 2, 0)) / known as "tf_{trait}"
+                from counted
+                cross join total
+                '''
+            )
+            self.linker.table_management.register_term_frequency_lookup(
+                self.database.register(self.connection.table(name)), trait
+            )
 
     def matches(self, keep_from: float) -> Outcome:
         """The pairs from a probability on, the most probable first."""
@@ -304,48 +347,60 @@ def _name_levels(one: Compared) -> list[Any]:
 
 
 def _address_levels(_: Compared) -> list[Any]:
-    """E-mail addresses by the name in them: whoever changes company keeps it."""
+    """E-mail addresses by the name in them: whoever changes company keeps it.
+
+    How many matches reach a level is given: it is learned only from pairs that agree in names,
+    where names are brought. Nothing else tells matches as surely as the address does.
+    """
+    short = (
+        '"email_initial_name_l" = "email_initial_name_r" and ('
+        '"email_initial_name_l" = "email_letters_l" or "email_initial_name_r" = "email_letters_r")'
+    )
     return [
         levels.NullLevel("email_name"),
-        levels.ExactMatchLevel("email").configure(
-            tf_adjustment_column="email", label_for_charts="same address"
-        ),
-        levels.ExactMatchLevel("email_name").configure(
-            tf_adjustment_column="email_name", label_for_charts="same name in the address"
-        ),
-        levels.ExactMatchLevel("email_letters").configure(
-            tf_adjustment_column="email_letters", label_for_charts="same letters in the address"
-        ),
-        levels.CustomLevel(
-            '"email_initial_name_l" = "email_letters_r" '
-            'or "email_initial_name_r" = "email_letters_l"',
-            "initial and last name in the address",
-        ),
-        levels.JaroWinklerLevel("email_letters", 0.95).configure(
-            label_for_charts="nearly the same letters in the address"
-        ),
-        levels.JaroWinklerLevel("email_letters", 0.88).configure(
-            label_for_charts="alike letters in the address"
-        ),
-        levels.ElseLevel().configure(label_for_charts="different names in the address"),
+        _given("same address", 0.1, levels.ExactMatchLevel("email"), "email"),
+        _given("same name in it", 0.25, levels.ExactMatchLevel("email_name"), "email_name"),
+        _given("same letters", 0.25, levels.ExactMatchLevel("email_letters"), "email_letters"),
+        _given("initial and last name", 0.2, levels.CustomLevel(short), "email_initial_name"),
+        _given("nearly the same letters", 0.08, levels.CustomLevel(_near(0.95, 0.9))),
+        _given("alike", 0.04, levels.CustomLevel(_near(0.88, 0.8))),
+        _given("different", 0.08, levels.ElseLevel()),
     ]
+
+
+def _near(letters: float, initial_name: float) -> str:
+    """Addresses that are alike as a whole and in the last name: jane.d is not jane.f."""
+    return (
+        f'jaro_winkler_similarity("email_letters_l", "email_letters_r") >= {letters} and '
+        'jaro_winkler_similarity("email_initial_name_l", "email_initial_name_r") >= '
+        f"{initial_name}"
+    )
 
 
 def _company_levels(_: Compared) -> list[Any]:
-    """The account, then a company that is the same by its domain or that of the address."""
+    """The account, then a company that is the same by its domain or that of the address.
+
+    How many matches are in one account is given and kept: learned from pairs with alike addresses,
+    all of them are, and whoever changes company becomes somebody else.
+    """
+    found = [
+        _given("same account", 0.5, levels.ExactMatchLevel("account_id"), "account_id"),
+        _given("same company", 0.05, levels.ExactMatchLevel("company"), "company"),
+        _given("same domain", 0.05, levels.ExactMatchLevel("email_domain"), "email_domain"),
+        _given("different", 0.4, levels.ElseLevel()),
+    ]
     return [
         levels.NullLevel("account_id"),
-        levels.ExactMatchLevel("account_id").configure(
-            tf_adjustment_column="account_id", label_for_charts="same account"
-        ),
-        levels.ExactMatchLevel("company").configure(
-            tf_adjustment_column="company", label_for_charts="same company, another account"
-        ),
-        levels.ExactMatchLevel("email_domain").configure(
-            tf_adjustment_column="email_domain", label_for_charts="same domain of the address"
-        ),
-        levels.ElseLevel().configure(label_for_charts="different companies"),
+        *(level.configure(fix_m_probability=True) for level in found),
     ]
+
+
+def _given(words: str, share: float, level: Any, frequent: str | None = None) -> Any:
+    """A level that a share of the matches reaches; in a frequent value it says less."""
+    level.configure(label_for_charts=words, m_probability=share)
+    if frequent:
+        level.configure(tf_adjustment_column=frequent, disable_tf_exact_match_detection=True)
+    return level
 
 
 LEVELS: dict[str, Callable[[Compared], list[Any]]] = {

@@ -93,6 +93,7 @@ final as (
                     substring(words_of_addresses.words, 1, 1),
                     split_part(words_of_addresses.words, '.', -1)
                 )
+            else nullif(words_of_addresses.letters, '')
         end as email_initial_name,
         words_of_addresses.email_domain,
         coalesce(int_accounts_checked.domain, lower(int_accounts_checked.account_name))
