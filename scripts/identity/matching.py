@@ -380,18 +380,14 @@ def _near(letters: float, initial_name: float) -> str:
 def _company_levels(_: Compared) -> list[Any]:
     """The account, then a company that is the same by its domain or that of the address.
 
-    How many matches are in one account is given and kept: learned from pairs with alike addresses,
-    all of them are, and whoever changes company becomes somebody else.
+    The shares are where learning starts.
     """
-    found = [
+    return [
+        levels.NullLevel("account_id"),
         _given("same account", 0.5, levels.ExactMatchLevel("account_id"), "account_id"),
         _given("same company", 0.05, levels.ExactMatchLevel("company"), "company"),
         _given("same domain", 0.05, levels.ExactMatchLevel("email_domain"), "email_domain"),
         _given("different", 0.4, levels.ElseLevel()),
-    ]
-    return [
-        levels.NullLevel("account_id"),
-        *(level.configure(fix_m_probability=True) for level in found),
     ]
 
 

@@ -113,7 +113,7 @@ final as (
         place = 1
         and (
             decision is not null
-            or probability >= {{ var('identity_matching')['threshold'] }}
+            or probability >= {{ identity_setting('threshold') }}
         )
 )
 

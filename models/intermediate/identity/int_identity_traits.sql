@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{%- set names = var('identity_matching')['name_attributes'] -%}
+{%- set attributes_of = identity_setting('name_attributes') or {} -%}
 -- What tells users apart, as `make match-identities` compares it: addresses and names in one spelling.
 with
 
@@ -43,12 +43,12 @@ names_by_recency as (
 names as (
     select
         user_id,
-        {%- for part, attributes in names.items() %}
+        {%- for part in ['first_name', 'last_name', 'full_name'] %}
         coalesce(
-            {%- for attribute in attributes %}
+            {%- for attribute in attributes_of.get(part, []) %}
             max(case when attribute = {{ sql_text(attribute | lower) }} then name end),
             {%- endfor %}
-            null
+            cast(null as varchar)
         ) as {{ part }}{{ ',' if not loop.last }}
         {%- endfor %}
     from names_by_recency
