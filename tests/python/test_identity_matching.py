@@ -137,6 +137,7 @@ def test_matches_become_persons(matched: Build, tiny_build: Build, models: Compi
         for name, schema, table in (
             ("int_run", "intermediate", "int_run"),
             ("int_users_checked", "intermediate", "int_users_checked"),
+            ("int_erasure_requests_checked", "intermediate", "int_erasure_requests_checked"),
             ("stg_registry__identity_runs", "registry", "identity_runs"),
             ("stg_registry__identity_matches", "registry", "identity_matches"),
         )

@@ -23,6 +23,14 @@ identity_reviews as (
     where entity = 'user'
 ),
 
+erased_users as (
+    select distinct entity_id as user_id
+    from {{ ref('int_erasure_requests_checked') }}
+    where
+        rejected_because is null
+        and entity = 'user'
+),
+
 users as (
     select
         int_users_checked.user_id,
@@ -30,6 +38,8 @@ users as (
             as entity_hash
     from int_users_checked
     inner join int_run on cast(int_users_checked.signed_up_at as date) <= int_run.as_of_date
+    left join erased_users on int_users_checked.user_id = erased_users.user_id
+    where erased_users.user_id is null
 ),
 
 latest_run as (
