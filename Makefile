@@ -32,7 +32,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
 
-demo: .venv/installed ## Simulate a SaaS company, build it, train its models, match its users, draw its boards
+demo: .venv/installed ## Simulate a SaaS company, build it, train its models, draw its boards
 	@$(BIN)/python scripts/simulate.py --accounts $(DEMO_ACCOUNTS) --out data/raw --truth data/truth
 	@rm -f warehouse_work.duckdb
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb --no-summary

@@ -5,16 +5,15 @@ from __future__ import annotations
 import dataclasses
 import io
 import random
+from collections import Counter
 from datetime import date, datetime
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from rich.console import Console
 
 from compiled_models import CompiledModels, Row
@@ -174,33 +173,30 @@ def nobody_decided() -> pa.Table:
     return pa.schema(columns).empty_table()
 
 
-USERS = [f"u{number:02d}" for number in range(12)]
 PROBABILITIES = (0.95, 0.97, 0.99, 1.0)
+DECISIONS = (None, None, None, "same", "different")
+COMPANIES = 400
 
 
-@st.composite
-def drawn_pairs(draw: st.DrawFn) -> list[Row]:
-    """Pairs among a few users: matches, and what people decided."""
-    user = st.sampled_from(USERS)
-    ends = st.tuples(user, user).filter(lambda two: two[0] < two[1])
-    pairs = draw(st.lists(ends, unique=True, max_size=20))
-    decisions = st.sampled_from([None, None, None, "same", "different"])
+def drawn_company(chance: random.Random, number: int) -> tuple[list[str], list[Row]]:
+    """A few users, and pairs of them: matches, and what people decided."""
+    users = [f"c{number:03d}_{place:02d}" for place in range(12)]
     rows = []
-    for left, right in pairs:
-        decision = draw(decisions)
+    for left, right in chance.sample(list(combinations(users, 2)), chance.randint(0, 20)):
+        decision = chance.choice(DECISIONS)
         rows.append(
             {
                 "left_user_id": left,
                 "right_user_id": right,
-                "probability": draw(st.sampled_from(PROBABILITIES)),
+                "probability": chance.choice(PROBABILITIES),
                 "decision": decision,
                 "is_same_person": decision != "different",
             }
         )
-    return rows
+    return users, rows
 
 
-def persons_by_levels(pairs: list[Row]) -> dict[str, str]:
+def persons_by_levels(users: list[str], pairs: list[Row]) -> dict[str, str]:
     """The same by its definition: from the lowest level of strength up, the first groups in which
     nobody is different from anybody.
     """
@@ -213,7 +209,7 @@ def persons_by_levels(pairs: list[Row]) -> dict[str, str]:
         {row["left_user_id"], row["right_user_id"]} for row in pairs if not row["is_same_person"]
     ]
     persons = {}
-    for user in USERS:
+    for user in users:
         for level in (*sorted(set(strength.values())), 3.0):
             group = {user}
             while True:
@@ -234,45 +230,40 @@ def persons_by_levels(pairs: list[Row]) -> dict[str, str]:
 
 def test_persons_are_what_they_are_defined_to_be(models: CompiledModels) -> None:
     """Whatever pairs there are: groups by their strongest paths, parted where people decided."""
-    users = [
-        {"user_id": user, "signed_up_at": datetime(2026, 1, 1), "rejected_because": None}
-        for user in USERS
+    chance = random.Random(3)
+    users, pairs, expected = [], [], {}
+    for number in range(COMPANIES):
+        some, among_them = drawn_company(chance, number)
+        users += some
+        pairs += among_them
+        expected |= persons_by_levels(some, among_them)
+    chance.shuffle(pairs)
+    rows = models.run(["int_persons"], persons_given(users, pairs))
+    assert {row["user_id"]: row["person_id"] for row in rows} == expected
+    together = Counter(expected.values())
+    assert all(row["users_of_person"] == together[row["person_id"]] for row in rows)
+    parted = [row for row in pairs if row["decision"] == "different"]
+    assert len(parted) > COMPANIES
+    assert all(expected[row["left_user_id"]] != expected[row["right_user_id"]] for row in parted)
+
+
+def persons_given(users: list[str], pairs: list[Row]) -> dict[str, pa.Table | list[Row]]:
+    """What int_persons reads."""
+    columns = [
+        *((name, pa.string()) for name in ("left_user_id", "right_user_id", "decision")),
+        *(("probability", pa.float64()), ("is_same_person", pa.bool_())),
     ]
-    columns = pa.schema(
-        [
-            *(("left_user_id", pa.string()), ("right_user_id", pa.string())),
-            *(("probability", pa.float64()), ("decision", pa.string())),
-            ("is_same_person", pa.bool_()),
-        ]
-    )
-
-    @settings(max_examples=60, deadline=None, derandomize=True)
-    @given(drawn_pairs(), st.randoms(use_true_random=False))
-    def check(pairs: list[Row], chance: random.Random) -> None:
-        expected = persons_by_levels(pairs)
-        chance.shuffle(pairs)
-        rows = models.run(
-            ["int_persons"],
+    return {
+        "int_run": [{"as_of_date": date(2026, 3, 31)}],
+        "int_users_checked": pa.table(
             {
-                "int_run": [{"as_of_date": date(2026, 3, 31)}],
-                "int_users_checked": pa.Table.from_pylist(
-                    users,
-                    pa.schema(
-                        [
-                            ("user_id", pa.string()),
-                            ("signed_up_at", pa.timestamp("us")),
-                            ("rejected_because", pa.string()),
-                        ]
-                    ),
-                ),
-                "int_identity_pairs": pa.Table.from_pylist(pairs, columns),
-            },
-        )
-        assert {row["user_id"]: row["person_id"] for row in rows} == expected
-        together = list(expected.values())
-        assert all(row["users_of_person"] == together.count(row["person_id"]) for row in rows)
-
-    check()
+                "user_id": users,
+                "signed_up_at": [datetime(2026, 1, 1)] * len(users),
+                "rejected_because": pa.nulls(len(users), pa.string()),
+            }
+        ),
+        "int_identity_pairs": pa.Table.from_pylist(pairs, pa.schema(columns)),
+    }
 
 
 def test_chains_of_mistakes_stay_apart(models: CompiledModels) -> None:
@@ -280,31 +271,18 @@ def test_chains_of_mistakes_stay_apart(models: CompiledModels) -> None:
     names = [f"n{number:02d}" for number in range(MOST_IDS)]
     long = [f"m{number:02d}" for number in range(MOST_IDS + 1)]
     steps = [*pairwise(names), *pairwise(long)]
-    rows = models.run(
-        ["int_persons"],
+    decided = ("m03", "m04")
+    pairs = [
         {
-            "int_run": [{"as_of_date": date(2026, 3, 31)}],
-            "int_users_checked": pa.table(
-                {
-                    "user_id": [*names, *long],
-                    "signed_up_at": [datetime(2026, 1, 1)] * (len(names) + len(long)),
-                    "rejected_because": pa.nulls(len(names) + len(long), pa.string()),
-                }
-            ),
-            "int_identity_pairs": pa.table(
-                {
-                    "left_user_id": [left for left, _ in steps],
-                    "right_user_id": [right for _, right in steps],
-                    "probability": [0.99] * len(steps),
-                    # of the long chain, one pair was decided by a person
-                    "decision": pa.array(
-                        ["same" if pair == ("m03", "m04") else None for pair in steps], pa.string()
-                    ),
-                    "is_same_person": [True] * len(steps),
-                }
-            ),
-        },
-    )
+            "left_user_id": left,
+            "right_user_id": right,
+            "probability": 0.99,
+            "decision": "same" if (left, right) == decided else None,
+            "is_same_person": True,
+        }
+        for left, right in steps
+    ]
+    rows = models.run(["int_persons"], persons_given([*names, *long], pairs))
     persons = {row["user_id"]: row["person_id"] for row in rows}
     assert {persons[name] for name in names} == {"n00"}
     assert persons["m04"] == "m03"
