@@ -8,7 +8,6 @@ fixed seed.
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -80,7 +79,8 @@ def match_records(
     """Compare records with an id and traits; pairs from a probability on."""
     matcher = Matcher(records, settings)
     tell("Learning how often traits agree")
-    matcher.learn()
+    if matcher.pairs_to_compare:
+        matcher.learn()
     tell(f"Comparing {matcher.pairs_to_compare:,} pairs")
     return matcher.matches(keep_from)
 
@@ -97,12 +97,8 @@ class Matcher:
         self.records = records.num_rows
         self.known = self._known_traits()
         self.keys, self.pairs_to_compare = self._keys_in_bounds()
-        if not self.pairs_to_compare:
-            raise TrainingError(
-                f"No two of {self.records:,} records agree in any of block_on, so there is nothing "
-                "to compare."
-            )
-        self.compared = [one for one in settings.compare if one.trait in self.known]
+        self.compared = [one for one in settings.compare if _column(one) in self.known]
+        every_pair = self.records * (self.records - 1) / 2
         self.database = DuckDBAPI(self.connection)
         self.linker = Linker(
             self.database.register(self.connection.table("records")),
@@ -111,6 +107,9 @@ class Matcher:
                 unique_id_column_name=ID,
                 comparisons=[comparison(one) for one in self.compared],
                 blocking_rules_to_generate_predictions=[_rule(key) for key in self.keys],
+                probability_two_random_records_match=min(
+                    1 / settings.share_of_certain / every_pair, 0.5
+                ),
                 retain_intermediate_calculation_columns=True,
             ),
             log_level=logging.CRITICAL,
@@ -118,13 +117,14 @@ class Matcher:
 
     def _known_traits(self) -> set[str]:
         """Traits that two records have at least: what nobody brings can't be compared."""
-        used = {one.trait for one in self.settings.compare}
+        compared = {_column(one) for one in self.settings.compare}
+        used = set(compared)
         for keys in (self.settings.block_on, self.settings.certain, self.settings.learn_from):
             used |= {trait for key in keys for trait in key}
         counts = ", ".join(f'count("{trait}") as "{trait}"' for trait in sorted(used))
         row = self.connection.sql(f"select {counts} from records").to_arrow_table().to_pylist()[0]
         known = {trait for trait, count in row.items() if count >= 2}
-        if len(known & {one.trait for one in self.settings.compare}) < 2:
+        if len(known & compared) < 2:
             raise TrainingError(
                 "Fewer than two of the traits that are to be compared are known of two records at "
                 "least; nothing can be told from one trait. Bring e-mail addresses or names."
@@ -140,7 +140,8 @@ class Matcher:
         every = self.records * (self.records - 1) // 2
         if every <= self.settings.max_pairs:
             return ((),), every
-        chosen, total = [], 0
+        chosen: list[tuple[str, ...]] = []
+        total = 0
         for key in self._usable(self.settings.block_on):
             pairs = self._pairs_of(key)
             if total + pairs > self.settings.max_pairs:
@@ -149,8 +150,11 @@ class Matcher:
                     f"max_pairs ({self.settings.max_pairs:,})."
                 )
                 continue
-            chosen.append(key)
-            total += pairs
+            if pairs:
+                chosen.append(key)
+                total += pairs
+        if not chosen and not self.remarks:
+            self.remarks.append("No two users agree in any of block_on: nothing was compared.")
         return tuple(chosen), total
 
     def _pairs_of(self, key: Sequence[str]) -> int:
@@ -166,28 +170,36 @@ class Matcher:
     def learn(self) -> None:
         """Learn without labels: how rare matches are, and how often traits agree in and out."""
         training = self.linker.training
-        certain = self._usable(self.settings.certain)
-        try:
-            training.estimate_probability_two_random_records_match(
-                [_rule(key) for key in certain], recall=self.settings.share_of_certain
-            )
-        except ValueError as error:
-            raise TrainingError(
-                f"certain in vars.yml holds for more pairs than it can: {error}"
-            ) from None
-        if not any(self._pairs_of(key) for key in certain):
-            raise TrainingError(
-                "No pair is certain to be one person by `certain` in vars.yml, so how rare matches "
-                "are can't be learned. Most likely there are no duplicates; otherwise add a key."
+        certain = [key for key in self._usable(self.settings.certain) if self._pairs_of(key)]
+        if certain:
+            try:
+                training.estimate_probability_two_random_records_match(
+                    [_rule(key) for key in certain], recall=self.settings.share_of_certain
+                )
+            except ValueError:
+                raise TrainingError(
+                    "identity_matching in vars.yml: the pairs that agree in one of `certain` would "
+                    "be more than all there are, if they were only a share of "
+                    f"{self.settings.share_of_certain:g} of the matches. Name traits there that "
+                    "fewer people share."
+                ) from None
+        else:
+            self.remarks.append(
+                "No two users agree in any of certain: matches are taken to be as rare as if "
+                "two did."
             )
         training.estimate_u_using_random_sampling(max_pairs=SAMPLED_PAIRS, seed=self.settings.seed)
         self._count_values()
         for key in self._usable(self.settings.learn_from):
-            if not self._pairs_of(key):
-                self.remarks.append(f"Nothing was learned from {_words(key)}: none agrees in it.")
+            pairs = self._pairs_of(key)
+            if not pairs:
+                self.remarks.append(f"Nothing was learned from {_words(key)}: no two agree in it.")
                 continue
+            bound = self.settings.max_pairs if pairs > self.settings.max_pairs else None
             try:
-                training.estimate_parameters_using_expectation_maximisation(_rule(key))
+                training.estimate_parameters_using_expectation_maximisation(
+                    _rule(key), max_pairs=bound
+                )
             except Exception as error:  # splink has no class of its own for each of these
                 reason = " ".join(str(error).split())
                 self.remarks.append(f"Nothing was learned from {_words(key)}: {reason}")
@@ -235,6 +247,8 @@ class Matcher:
 
     def matches(self, keep_from: float) -> Outcome:
         """The pairs from a probability on, the most probable first."""
+        if not self.pairs_to_compare:
+            return Outcome(self.records, 0, [], self._parameters(), self.remarks)
         found = self.linker.inference.predict(
             threshold_match_probability=keep_from or None
         ).as_duckdbpyrelation()
@@ -302,6 +316,11 @@ class Matcher:
             }
         prior = self.linker._settings_obj._probability_two_random_records_match
         return {"prior": float(f"{prior:.6g}"), "traits": learned}
+
+
+def _column(one: Compared) -> str:
+    """The column without which a trait isn't known."""
+    return {"address": "email_name", "company": "account_id"}.get(one.spelling, one.trait)
 
 
 def comparison(one: Compared) -> Any:
@@ -417,8 +436,9 @@ def _words(key: Sequence[str]) -> str:
     return " and ".join(key)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None or math.isnan(value) else float(f"{value:.6g}")
+def _rounded(value: Any) -> float | None:
+    """A probability; None for what was never seen, of which splink says so in words."""
+    return float(f"{value:.6g}") if isinstance(value, float | int) else None
 
 
 def clusters_of(matches: Sequence[Match], threshold: float) -> list[list[str]]:

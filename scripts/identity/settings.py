@@ -147,6 +147,9 @@ def _compared_problems(written: Any) -> list[str]:
                 found.append(
                     f"{where}: there is no trait {one[key]!r}{_near(str(one[key]), TRAITS)}."
                 )
+        own = {"address": "email", "company": "company"}.get(one["as"], one["trait"])
+        if one["trait"] != own:
+            found.append(f"{where}: as: {one['as']} is for the trait {own} alone.")
         if one["as"] not in SPELLINGS:
             found.append(f"{where}: as is {one['as']!r}, expected one of {', '.join(SPELLINGS)}.")
     traits = [one["trait"] for one in written if isinstance(one, Mapping) and "trait" in one]

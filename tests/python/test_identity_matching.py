@@ -322,6 +322,10 @@ WRONG: dict[str, tuple[dict[str, object], str]] = {
         {"compare": [{"trait": "role", "as": "exact"}, {"trait": "role", "as": "exact"}]},
         "compare: role stands there more than once",
     ),
+    "other trait": (
+        {"compare": [{"trait": "role", "as": "address"}, {"trait": "email", "as": "exact"}]},
+        "compare, entry 1: as: address is for the trait email alone",
+    ),
     "not a mapping": (
         {"compare": ["email", "role"]},
         "compare, entry 1: expected {trait: …, as: …}, found 'email'",
@@ -369,6 +373,18 @@ def test_too_little_is_told(addresses: tuple[str, ...], expected: str) -> None:
     """Where nothing can be told from the users, a sentence says so."""
     with pytest.raises(TrainingError, match=expected):
         match_records(records(*addresses), read_settings(ROOT))
+
+
+def test_nobody_alike_is_no_error() -> None:
+    """Without a single pair that agrees there are no matches, and remarks say what wasn't learned."""
+    few = records("ann@a.example", "bob@a.example", "cid@a.example")
+    outcome = match_records(few, read_settings(ROOT))
+    assert not [one for one in outcome.matches if one.probability > 0.5]
+    assert "No two users agree in any of certain" in outcome.remarks[0]
+    bounded = dataclasses.replace(read_settings(ROOT), max_pairs=1)
+    outcome = match_records(few, bounded)
+    assert outcome.matches == []
+    assert "3 more, above max_pairs (1)" in outcome.remarks[0]
 
 
 def test_a_warehouse_that_is_not_built_is_told(tmp_path: Path) -> None:
