@@ -376,7 +376,7 @@ def test_too_little_is_told(addresses: tuple[str, ...], expected: str) -> None:
 
 
 def test_nobody_alike_is_no_error() -> None:
-    """Without a single pair that agrees there are no matches, and remarks say what wasn't learned."""
+    """Without a pair that agrees there are no matches; remarks say what wasn't learned."""
     few = records("ann@a.example", "bob@a.example", "cid@a.example")
     outcome = match_records(few, read_settings(ROOT))
     assert not [one for one in outcome.matches if one.probability > 0.5]
