@@ -28,10 +28,10 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
-	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
-	spark java built bi-test dashboards lint benchmark licences environments \
-	audit lock clean
+.PHONY: help demo build train rollback match-identities activate metrics export summary preview docs \
+	tracking-plan tracking-plan-schema test test-runs test-history test-postgres postgres test-spark \
+	test-spark-demo spark java built bi-test dashboards lint benchmark licences environments audit lock \
+	clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-21s %s\n", $$1, $$2}'
@@ -41,6 +41,7 @@ demo: .venv/installed ## Simulate a SaaS company, build it, train its models, dr
 	@rm -f warehouse_work.duckdb
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb --no-summary
 	@$(BIN)/python scripts/train.py --raw-dir data/raw --warehouse warehouse.duckdb || [ $$? -eq 1 ]
+	@$(BIN)/python scripts/match_identities.py --raw-dir data/raw --warehouse warehouse.duckdb
 	@$(BIN)/python scripts/build.py --raw-dir data/raw --warehouse warehouse.duckdb
 	@$(MAKE) --no-print-directory dashboards WAREHOUSE=warehouse.duckdb
 
@@ -52,6 +53,9 @@ train: .venv/installed ## Train the models of vars.yml: make train WAREHOUSE=fil
 
 rollback: .venv/installed ## Back to the champion before: make rollback MODEL=name
 	@$(BIN)/python scripts/train.py rollback --target $(TARGET) $(if $(MODEL),"$(MODEL)","")
+
+match-identities: .venv/installed ## Find users who are one person: make match-identities WAREHOUSE=file.duckdb
+	@$(BIN)/python scripts/match_identities.py --target $(TARGET)
 
 activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
 	@$(BIN)/python scripts/activate.py --target $(TARGET) \

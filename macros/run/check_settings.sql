@@ -47,7 +47,9 @@
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- do return(problems + connector_problems() + representation_problems()) -%}
+    {%- do return(
+        problems + connector_problems() + representation_problems() + identity_problems()
+    ) -%}
 {% endmacro %}
 
 

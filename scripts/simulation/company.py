@@ -15,6 +15,7 @@ from simulation import (
     commerce,
     contract,
     dirt,
+    duplicates,
     events,
     experiments,
     properties,
@@ -63,6 +64,9 @@ def simulate(config: Config, progress: Progress = lambda _what, _share: None) ->
         "action_outcomes": support.outcomes_table(config, accounts, bills),
         "erasure_requests": support.erasures_table(config, accounts, users),
     }
+    tables["users"], second_ids = duplicates.write_people(
+        config, tables["accounts"], tables["users"]
+    )
     truth = {
         "accounts": accounts_truth(config, accounts, bills),
         "effects": experiments.effects_table(accounts, nudges),
@@ -76,6 +80,7 @@ def simulate(config: Config, progress: Progress = lambda _what, _share: None) ->
         ),
         "invoice_differences": differences,
         "churn_risks": billing.churn_risks_table(bills),
+        "second_ids": second_ids,
     }
     clear_folder(config.raw, [*tables, "events"])
     clear_folder(config.truth, [*truth, "bad_rows"])

@@ -40,6 +40,7 @@ TRAINED = ("expansion_90d", "pql_conversion_30d")
 """Models that the demo company suffices for, and that are learned in seconds."""
 SCORES = ("path:models/staging/registry", "path:models/intermediate/scores")
 SCORES += ("path:models/marts/scores",)
+PERSONS = ("int_identity_pairs", "int_persons", "dim_users")
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 
@@ -163,7 +164,8 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
     demo: Engines, demo_company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Trained from the server's rows, written to its registry; SQL says what the library said, and
-    the same parameters, carried over to DuckDB, give the same scores and drivers there.
+    the same parameters, carried over to DuckDB, give the same scores and drivers there. Users who
+    are one person, matched likewise, are so on both.
     """
     for name, value in demo.environment.items():
         monkeypatch.setenv(name, value)
@@ -172,15 +174,19 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
             assert build.returncode == 0, build.output[-4000:]
     trained = demo.script("train.py", "--target", "postgres", "--only", ",".join(TRAINED))
     assert trained.returncode == 0, trained.stdout + trained.stderr
+    matched = demo.script("match_identities.py", "--target", "postgres")
+    assert matched.returncode == 0, matched.stdout + matched.stderr
 
     server, file = PostgresWarehouse(), DuckDBWarehouse(demo.folder / "warehouse_work.duckdb")
     file.append(
         {name: server.query(f"select * from registry.{name}") for name in registry_tables()}
     )
     builds = (
-        demo.build_postgres("--select", *SCORES, "--exclude-resource-type", "unit_test"),
+        demo.build_postgres(
+            *("--select", *SCORES, *PERSONS, "--exclude-resource-type", "unit_test")
+        ),
         dbt(
-            *("run", "--select", *SCORES),
+            *("run", "--select", *SCORES, *PERSONS),
             raw=demo_company.raw,
             warehouse=demo.duckdb_file,
             profiles=demo.folder,
@@ -191,12 +197,14 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
     assert "PASS assert_scores_equal_the_library" in builds[0].output
     models = server.query("select distinct model from marts.fct_scores")["model"].to_pylist()
     assert sorted(models) == sorted(TRAINED)
+    several = server.query("select user_id from marts.dim_users where users_of_person > 1")
+    assert several.num_rows > 50
     with duckdb.connect() as connection, ExitStack() as stack:
         sides = [
             compare_warehouses.open_warehouse(place, connection, stack)
             for place in (str(file.work_file), "postgres")
         ]
-        for mart in ("fct_scores", "fct_score_drivers"):
+        for mart in ("fct_scores", "fct_score_drivers", "dim_users"):
             key = compare_warehouses.keys_of_marts()[mart]
             rows = [side.read(mart) for side in sides]
             assert compare_warehouses.compare(mart, *rows, key, connection).is_equal, mart

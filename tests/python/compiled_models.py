@@ -27,18 +27,19 @@ class CompiledModels:
         """What a build compiled."""
         path = build.warehouse.with_suffix(".target") / "manifest.json"
         nodes = json.loads(path.read_text(encoding="utf-8"))["nodes"].values()
-        models = [node for node in nodes if node["resource_type"] == "model"]
+        relations = [node for node in nodes if node["resource_type"] in ("model", "seed")]
+        models = [node for node in relations if node["resource_type"] == "model"]
         return CompiledModels(
             models[0]["database"],
             {node["name"]: node["compiled_code"] for node in models},
-            {node["name"]: node["schema"] for node in models},
+            {node["name"]: node["schema"] for node in relations},
         )
 
     def run(self, names: list[str], given: dict[str, pa.Table | list[Row]]) -> list[Row]:
         """The rows of the last of some models, each built on those before it and on given rows."""
         with duckdb.connect() as connection:
             connection.execute(f"attach ':memory:' as {self.database}")
-            for schema in ("staging", "intermediate", "marts"):
+            for schema in ("seeds", "staging", "intermediate", "marts"):
                 connection.execute(f"create schema {self.database}.{schema}")
             for name, rows in given.items():
                 table = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(rows)

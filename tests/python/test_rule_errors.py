@@ -250,6 +250,9 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
         ),
         "  collaboration_links:\n": "  collaboration_links: {event: invite_sent}\n  others:\n",
         "  behaviour_features:\n": "  other_features:\n",
+        "    threshold: 0.95": "    threshold: 95",
+        "      first_name: [first_name]": "      given_name: [first_name]",
+        "      full_name: [full_name, name]": "      full_name: name",
     }.items():
         assert right in variables
         variables = variables.replace(right, wrong)
@@ -262,12 +265,17 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
     assert build.returncode != 0
     assert "START sql" not in build.output
     for told in (
-        "12 problems in the settings of vars.yml",
+        "15 problems in the settings of vars.yml",
         "connectors: 'user' is none of the sources crm, users, billing, support, product; did you "
         "mean users?",
         "connectors, billing: expected contract or stripe, found 'strip'; did you mean stripe?",
         "reporting_currency: expected a currency of three capitals, such as USD, found 'usd'",
         "past_due_grace_days: expected a whole number of at least 0, found 'thirty'",
+        "identity_matching, threshold: expected a number above 0 and at most 1, found 95",
+        "identity_matching, name_attributes: given_name is not known; expected first_name, "
+        "last_name or full_name",
+        "identity_matching, name_attributes, full_name: expected a list of texts, such as "
+        "[first_name], found 'name'",
         "max_quarantined_share: expected a share from 0 to 1, found 5",
         "strict_tracking_plan: expected true or false, found 'no'",
         "daily_history_days: expected a whole number of at least 1, found 0",

@@ -18,6 +18,10 @@ int_user_days as (
     select * from {{ ref('int_user_days') }}
 ),
 
+int_persons as (
+    select * from {{ ref('int_persons') }}
+),
+
 activity as (
     select
         int_user_days.user_id,
@@ -32,6 +36,8 @@ final as (
     select
         int_users_checked.user_id,
         int_users_checked.account_id,
+        int_persons.person_id,
+        cast(int_persons.users_of_person as integer) as users_of_person,
         int_users_checked.signed_up_at,
         int_users_checked.role,
         int_users_checked.seniority,
@@ -47,6 +53,7 @@ final as (
     inner join int_run on cast(int_users_checked.signed_up_at as date) <= int_run.as_of_date
     left join int_account_status
         on int_users_checked.account_id = int_account_status.account_id
+    inner join int_persons on int_users_checked.user_id = int_persons.user_id
     left join activity on int_users_checked.user_id = activity.user_id
 )
 

@@ -1,0 +1,1 @@
+"""Identity: which users are one person, by probability."""
