@@ -54,13 +54,16 @@ final as (
             when int_user_as_of_dates.as_of_date >= first_link.linked_on
                 then cast(coalesce(known_so_far.event_count, 0) as bigint)
         end as events_before_known,
-        cast(
-            {{ dbt.datediff(
-                'cast(known_so_far.first_at as date)',
-                'cast(int_users_checked.signed_up_at as date)',
-                'day'
-            ) }} as bigint
-        ) as days_from_first_visit_to_sign_up
+        case
+            when known_so_far.first_at < int_users_checked.signed_up_at
+                then cast(
+                    {{ dbt.datediff(
+                        'cast(known_so_far.first_at as date)',
+                        'cast(int_users_checked.signed_up_at as date)',
+                        'day'
+                    ) }} as bigint
+                )
+        end as days_from_first_visit_to_sign_up
     from int_user_as_of_dates
     cross join first_link
     inner join int_users_checked

@@ -19,6 +19,8 @@ events as (
         rejected_because is null
         and user_id is not null
         and account_id is not null
+        -- where it is the one that tables name, the event says nothing of its own
+        and coalesce(has_own_account, true)
         {% if is_incremental() %}
         and event_day in (select open_days.event_day from {{ ref('int_open_days') }} as open_days)
         {% else %}

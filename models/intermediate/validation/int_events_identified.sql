@@ -27,6 +27,7 @@ identified as (
         int_events_to_read.anonymous_id,
         coalesce(int_events_to_read.account_id, int_user_account_history.account_id)
             as account_id,
+        int_events_to_read.account_id is not null as has_own_account,
         int_events_to_read.session_id,
         int_events_to_read.device,
         int_events_to_read.schema_version,
