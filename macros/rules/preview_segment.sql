@@ -28,7 +28,7 @@ int_entity_attributes_checked as (
 ),
 
 int_daily_activity as (
-    select * from {{ ref('int_daily_activity') }}
+    {{ activity_as_read(entity) }}
 ),
 
 int_daily_activity_by_property as (

@@ -26,6 +26,7 @@
         ],
         'a whole number of at least 0': [
             'past_due_grace_days', 'invoice_timing_days', 'max_lateness_days', 'slow_response_ms',
+            'identity_reach_days',
         ],
         'a whole number of at least 1': [
             'product_qualified_value_events', 'daily_history_days', 'session_timeout_minutes',
@@ -33,6 +34,7 @@
             'min_segment_members', 'stability_months', 'min_experiment_units', 'max_linked_group',
             'persona_half_life_days', 'persona_dwell_days', 'playbooks_per_customer',
             'playbook_cap_days', 'worklist_capacity_per_owner', 'alert_horizon_days',
+            'max_users_per_device',
         ],
         'a list of texts, such as [admin, owner]': [
             'invite_events', 'gate_events', 'billing_page_events', 'admin_roles',

@@ -18,6 +18,7 @@ from simulation import (
     duplicates,
     events,
     experiments,
+    identities,
     properties,
     support,
     usage,
@@ -41,14 +42,18 @@ def simulate(config: Config, progress: Progress = lambda _what, _share: None) ->
     bad_rows = dirt.BadRows(config)
     bad_events = dirt.BadEvents(config, pools, len(users))
     stream = events.EventStream(config, accounts, users, bills, used, pools, bad_events.spoil)
+    known = identities.simulate_identities(config, accounts, users, pools)
 
     progress("tables", 0.05)
     tickets, ticket_facts = support.tickets_table(config, accounts, users, used)
     invoices, payments, differences = billing.invoices_and_payments(config, accounts, bills)
     tables = {
-        "accounts": people.accounts_table(config, accounts, bills.renewal_at, bills.is_paying),
+        "accounts": identities.with_groups(
+            config,
+            people.accounts_table(config, accounts, bills.renewal_at, bills.is_paying),
+        ),
         "entity_attributes": commerce.attributes_table(config, accounts, users),
-        "users": people.users_table(config, accounts, users),
+        "users": identities.with_moves(known, people.users_table(config, accounts, users)),
         "plans": commerce.plans_table(stream.limit),
         "plan_features": commerce.plan_features_table(config),
         "subscriptions": billing.subscriptions_table(accounts, bills),
@@ -81,14 +86,20 @@ def simulate(config: Config, progress: Progress = lambda _what, _share: None) ->
         "invoice_differences": differences,
         "churn_risks": billing.churn_risks_table(bills),
         "second_ids": second_ids,
+        "shared_devices": identities.events_truth(known),
+        "moves": identities.moves_truth(known, users),
+        "groups": identities.groups_truth(tables["accounts"]),
     }
     clear_folder(config.raw, [*tables, "events"])
     clear_folder(config.truth, [*truth, "bad_rows"])
     for name, table in tables.items():
         tables[name] = bad_rows.spoil(name, table)
+        if name == "entity_attributes":
+            moves = identities.moves_recorded(known, users)
+            tables[name] = pa.concat_tables([tables[name], moves.cast(tables[name].schema)])
         write_table(config, name, tables[name])
     rows = {name: table.num_rows for name, table in tables.items()}
-    rows["events"] = write_events(config, stream, bad_rows, progress)
+    rows["events"] = write_events(config, stream, known, bad_rows, progress)
     truth["bad_rows"] = bad_rows.table()
     for name, table in truth.items():
         pq.write_table(table, config.truth / f"{name}.parquet")
@@ -136,14 +147,18 @@ def write_table(config: Config, name: str, table: pa.Table) -> None:
 
 
 def write_events(
-    config: Config, stream: events.EventStream, bad_rows: dirt.BadRows, progress: Progress
+    config: Config,
+    stream: events.EventStream,
+    known: identities.Identities,
+    bad_rows: dirt.BadRows,
+    progress: Progress,
 ) -> int:
     """Part files in the folder `events`, ordered by received_at; returns the rows."""
     folder = config.raw / "events"
     folder.mkdir(exist_ok=True)
     rows = 0
     stretches = len(stream.stretches())
-    for number, block in enumerate(stream.read()):
+    for number, block in enumerate(known.lay_over(stream.read())):
         table = events.events_table(block, stream.pools)
         path: Path = folder / f"part_{number:04d}"
         if config.as_csv:

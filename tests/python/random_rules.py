@@ -373,6 +373,11 @@ def write_world(connection: duckdb.DuckDBPyConnection, worlds: dict[str, World])
         "event_day date, event_name varchar, event_count bigint, first_at timestamp)"
     )
     connection.execute(
+        "create table intermediate.int_earlier_activity as "
+        "select *, event_day as counts_for_account_on, event_day as counts_for_user_on "
+        "from intermediate.int_daily_activity"
+    )
+    connection.execute(
         "create table intermediate.int_daily_activity_by_property (account_id varchar, "
         "user_id varchar, event_day date, event_name varchar, property varchar, "
         "property_value varchar, event_count bigint, first_at timestamp)"

@@ -44,9 +44,15 @@ PAST = date(2026, 3, 31)
 TOLERANCE = 1e-9
 
 
-def forget_later(raw: Path, past: Path, day: date) -> None:
+def forget_later(company: Company, past: Path, day: date) -> None:
     """Write the raw folder as it would have stood at the end of the day."""
+    raw = company.raw
     past.mkdir()
+    # The table of users names the account of the day: who moved later was elsewhere.
+    then = (
+        f"select moves.account_id from '{company.truth}/moves.parquet' as moves "
+        f"where moves.user_id = source.user_id and moves.moved_at > date '{day}'"
+    )
     with duckdb.connect() as connection:
         for source in sorted(raw.iterdir()):
             table = source.stem
@@ -57,6 +63,8 @@ def forget_later(raw: Path, past: Path, day: date) -> None:
                 for decided, columns in KNOWN_LATER.get(table, {}).items()
                 for column in [decided, *columns]
             ]
+            if table == "users":
+                known.append(f"coalesce(({then}), account_id) as account_id")
             replaced = f" replace ({', '.join(known)})" if known else ""
             kept = (
                 f"coalesce(not {later.format(DATED_BY[table])}, true)"
@@ -64,7 +72,7 @@ def forget_later(raw: Path, past: Path, day: date) -> None:
                 else "true"
             )
             connection.execute(
-                f"copy (select *{replaced} from '{files}' where {kept}) "
+                f"copy (select *{replaced} from '{files}' as source where {kept}) "
                 f"to '{past / table}.parquet' (format parquet)"
             )
 
@@ -73,7 +81,7 @@ def forget_later(raw: Path, past: Path, day: date) -> None:
 def past_build(tiny_company: Company, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """The features of the tiny company, built when only the past was known."""
     folder = tmp_path_factory.mktemp("past")
-    forget_later(tiny_company.raw, folder / "raw", PAST)
+    forget_later(tiny_company, folder / "raw", PAST)
     build = dbt(
         *("build", "--exclude-resource-type", "test", "unit_test"),
         *("--select", "+fct_account_features", "+fct_user_features", "dim_features"),

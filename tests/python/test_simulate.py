@@ -624,11 +624,15 @@ def test_visits_before_sign_up(company: Company) -> None:
 def test_users_act_after_they_joined(company: Company) -> None:
     """No good event comes before its user's sign-up, and users belong to the event's account."""
     wrong = company.value("""
-        select count(*) from events inner join users using (user_id)
-        where events.account_id <> users.account_id
-            or occurred_at::date < signed_up_at::date
+        select count(*)
+        from events inner join users using (user_id) left join truth_moves using (user_id)
+        where occurred_at::date < signed_up_at::date
+            or events.account_id <> case
+                when occurred_at < moved_at then truth_moves.account_id else users.account_id
+            end
     """)
     assert wrong == 0
+    assert company.value("select count(*) from truth_moves") >= 4
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 /*
 Fails for each day on which the daily activity, the sessions or the account days don't add up to the
-accepted events of known accounts. Then a day was not built again when it should have been, or was
-added twice, and every count after it is wrong.
+accepted events of known accounts, those included whose account is known by their device or user.
+Then a day was not built again when it should have been, or was added twice, and every count after it
+is wrong.
 */
 with
 
@@ -9,16 +10,26 @@ run as (
     select * from {{ ref('int_run') }}
 ),
 
+events_of_accounts as (
+    select event_day
+    from {{ ref('int_events_checked') }}
+    where
+        rejected_because is null
+        and account_id is not null
+
+    union all
+
+    select event_day
+    from {{ ref('int_events_linked') }}
+),
+
 events as (
     select
-        events_checked.event_day,
+        events_of_accounts.event_day,
         count(*) as event_count
-    from {{ ref('int_events_checked') }} as events_checked
-    inner join run on events_checked.event_day <= run.as_of_date
-    where
-        events_checked.rejected_because is null
-        and events_checked.account_id is not null
-    group by events_checked.event_day
+    from events_of_accounts
+    inner join run on events_of_accounts.event_day <= run.as_of_date
+    group by events_of_accounts.event_day
 ),
 
 counted as (

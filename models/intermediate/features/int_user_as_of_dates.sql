@@ -9,10 +9,14 @@ int_users_checked as (
     where rejected_because is null
 ),
 
+int_user_account_periods as (
+    select * from {{ ref('int_user_account_periods') }}
+),
+
 users_by_date as (
     select
         int_users_checked.user_id,
-        int_users_checked.account_id,
+        int_user_account_periods.account_id,
         int_open_as_of_dates.as_of_date,
         cast(
             {{ dbt.datediff(
@@ -24,6 +28,14 @@ users_by_date as (
     from int_users_checked
     inner join int_open_as_of_dates
         on cast(int_users_checked.signed_up_at as date) <= int_open_as_of_dates.as_of_date
+    inner join int_user_account_periods
+        on
+            int_users_checked.user_id = int_user_account_periods.user_id
+            and int_open_as_of_dates.as_of_date >= int_user_account_periods.valid_from
+            and (
+                int_user_account_periods.valid_to is null
+                or int_open_as_of_dates.as_of_date < int_user_account_periods.valid_to
+            )
 ),
 
 final as (

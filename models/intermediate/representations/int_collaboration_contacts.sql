@@ -20,6 +20,22 @@ int_users_checked as (
     where rejected_because is null
 ),
 
+int_user_account_periods as (
+    select * from {{ ref('int_user_account_periods') }}
+),
+
+users as (
+    select
+        int_users_checked.user_id,
+        int_users_checked.signed_up_at,
+        int_user_account_periods.account_id,
+        int_user_account_periods.valid_from,
+        int_user_account_periods.valid_to
+    from int_users_checked
+    inner join int_user_account_periods
+        on int_users_checked.user_id = int_user_account_periods.user_id
+),
+
 int_daily_activity as (
     select * from {{ ref('int_daily_activity') }}
     where
@@ -40,7 +56,7 @@ named as (
     select
         int_daily_activity_by_property.account_id,
         int_daily_activity_by_property.user_id as from_user_id,
-        int_users_checked.user_id as to_user_id,
+        users.user_id as to_user_id,
         int_daily_activity_by_property.event_day as begun_on,
         int_daily_activity_by_property.event_day as contact_day
     from int_daily_activity_by_property
@@ -48,21 +64,26 @@ named as (
         on
             int_daily_activity_by_property.event_name = int_collaboration_events.event_name
             and int_daily_activity_by_property.property = int_collaboration_events.user_property
-    inner join int_users_checked
+    inner join users
         on
-            int_daily_activity_by_property.account_id = int_users_checked.account_id
-            and int_daily_activity_by_property.property_value = int_users_checked.user_id
+            int_daily_activity_by_property.account_id = users.account_id
+            and int_daily_activity_by_property.property_value = users.user_id
+            and int_daily_activity_by_property.event_day >= users.valid_from
+            and (
+                users.valid_to is null
+                or int_daily_activity_by_property.event_day < users.valid_to
+            )
 ),
 
 invitations as (
     select
         int_daily_activity.account_id,
         int_daily_activity.user_id as from_user_id,
-        int_users_checked.user_id as to_user_id,
+        users.user_id as to_user_id,
         int_daily_activity.event_day as begun_on,
-        cast(int_users_checked.signed_up_at as date) as contact_day,
+        cast(users.signed_up_at as date) as contact_day,
         row_number() over (
-            partition by int_users_checked.user_id
+            partition by users.user_id
             order by
                 int_daily_activity.first_at desc,
                 {{ in_byte_order('int_daily_activity.user_id') }}
@@ -70,14 +91,17 @@ invitations as (
     from int_daily_activity
     inner join int_collaboration_events
         on int_daily_activity.event_name = int_collaboration_events.event_name
-    inner join int_users_checked
-        on int_daily_activity.account_id = int_users_checked.account_id
+    inner join users
+        on
+            int_daily_activity.account_id = users.account_id
+            and cast(users.signed_up_at as date) >= users.valid_from
+            and (users.valid_to is null or cast(users.signed_up_at as date) < users.valid_to)
     where
-        int_users_checked.signed_up_at > int_daily_activity.first_at
+        users.signed_up_at > int_daily_activity.first_at
         and {{ dbt.datediff(
-            'int_daily_activity.event_day', 'int_users_checked.signed_up_at', 'day'
+            'int_daily_activity.event_day', 'users.signed_up_at', 'day'
         ) }} <= int_collaboration_events.joins_within_days
-        and int_daily_activity.user_id <> int_users_checked.user_id
+        and int_daily_activity.user_id <> users.user_id
 ),
 
 sizes as (

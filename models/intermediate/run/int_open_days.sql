@@ -16,7 +16,7 @@ days_of_arrivals as (
     from {{ ref('int_events_checked') }}
     where
         rejected_because is null
-        and account_id is not null
+        and (account_id is not null or user_id is not null or anonymous_id is not null)
         and received_at > (select run.received_after from run)
 ),
 
@@ -25,12 +25,46 @@ days_since_the_last_run as (
     from {{ ref('int_events_checked') }}
     where
         rejected_because is null
-        and account_id is not null
+        and (account_id is not null or user_id is not null or anonymous_id is not null)
         and event_day > (select run.previous_as_of_date from run)
+),
+
+-- a login that arrived late says whose events of the days after it are, which were built without it
+late_logins as (
+    select
+        anonymous_id,
+        min(event_day) as event_day
+    from {{ ref('int_events_checked') }}
+    where
+        rejected_because is null
+        and anonymous_id is not null
+        and user_id is not null
+        and received_at > (select run.received_after from run)
+        and event_day < (select run.previous_as_of_date from run)
+    group by anonymous_id
+),
+
+days_after_late_logins as (
+    select events.event_day
+    from {{ ref('int_events_checked') }} as events
+    inner join late_logins
+        on
+            events.anonymous_id = late_logins.anonymous_id
+            and events.event_day > late_logins.event_day
+    where
+        events.rejected_because is null
+        and events.user_id is null
+        and events.account_id is null
+        and events.event_day > (select min(late_logins.event_day) from late_logins)
+        and events.event_day <= (select run.previous_as_of_date from run)
 ),
 
 days as (
     select * from days_of_arrivals
+
+    union all
+
+    select * from days_after_late_logins
 
     union all
 

@@ -19,7 +19,7 @@ int_entity_attributes_checked as ( -- noqa: ST03
 ),
 
 int_daily_activity as ( -- noqa: ST03
-    select * from {{ ref('int_daily_activity') }}
+    {{ activity_as_read('user') }}
 ),
 
 int_daily_activity_by_property as ( -- noqa: ST03

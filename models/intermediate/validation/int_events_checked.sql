@@ -3,6 +3,7 @@
         materialized='incremental',
         incremental_strategy='append',
         partition_by='event_day',
+        on_schema_change='append_new_columns',
         pre_hook="{{ delete_events_to_read() }}",
     )
 }}
@@ -25,6 +26,7 @@ events_seen_once as (
         events.user_id,
         events.anonymous_id,
         events.account_id,
+        events.has_own_account,
         events.session_id,
         events.device,
         events.schema_version,
@@ -46,6 +48,7 @@ events_seen_again as (
         user_id,
         anonymous_id,
         account_id,
+        has_own_account,
         session_id,
         device,
         schema_version,
@@ -111,6 +114,7 @@ final as (
         user_id,
         anonymous_id,
         account_id,
+        has_own_account,
         session_id,
         device,
         schema_version,

@@ -4,12 +4,8 @@ int_events_to_read as (
     select * from {{ ref('int_events_to_read') }}
 ),
 
-known_users as (
-    select
-        user_id,
-        account_id
-    from {{ ref('int_users_checked') }}
-    where rejected_because is null
+int_user_account_history as (
+    select * from {{ ref('int_user_account_history') }}
 ),
 
 users_counted as (
@@ -29,7 +25,9 @@ identified as (
         int_events_to_read.received_at,
         int_events_to_read.user_id,
         int_events_to_read.anonymous_id,
-        coalesce(int_events_to_read.account_id, known_users.account_id) as account_id,
+        coalesce(int_events_to_read.account_id, int_user_account_history.account_id)
+            as account_id,
+        int_events_to_read.account_id is not null as has_own_account,
         int_events_to_read.session_id,
         int_events_to_read.device,
         int_events_to_read.schema_version,
@@ -38,14 +36,21 @@ identified as (
         int_event_ids_repeated.event_id is not null as is_repeated,
         -- without a table of users nobody is an unknown user
         int_events_to_read.user_id is not null
-        and known_users.user_id is null
+        and int_user_account_history.user_id is null
         and users_counted.number_of_users > 0 as is_unknown_user
     from int_events_to_read
     -- first, so that who wants the few repeated ones looks for the users of these alone
     left join int_event_ids_repeated
         on int_events_to_read.event_id = int_event_ids_repeated.event_id
-    left join known_users
-        on int_events_to_read.user_id = known_users.user_id
+    -- the account in which the user was that day, which isn't always the one of today
+    left join int_user_account_history
+        on
+            int_events_to_read.user_id = int_user_account_history.user_id
+            and int_events_to_read.event_day >= int_user_account_history.valid_from
+            and (
+                int_user_account_history.valid_to is null
+                or int_events_to_read.event_day < int_user_account_history.valid_to
+            )
     cross join users_counted
 )
 

@@ -45,6 +45,7 @@ judged as (
         events.user_id,
         events.anonymous_id,
         events.account_id,
+        events.has_own_account,
         events.session_id,
         events.device,
         events.schema_version,

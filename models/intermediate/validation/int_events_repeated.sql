@@ -39,6 +39,7 @@ final as (
         user_id,
         anonymous_id,
         account_id,
+        has_own_account,
         session_id,
         device,
         schema_version,

@@ -39,6 +39,23 @@ int_trials as (
     select * from {{ ref('int_trials') }}
 ),
 
+int_account_hierarchy as (
+    select * from {{ ref('int_account_hierarchy') }}
+),
+
+int_earlier_activity as (
+    select * from {{ ref('int_earlier_activity') }}
+),
+
+earlier as (
+    select
+        account_id,
+        sum(event_count) as event_count,
+        min(first_at) as first_at
+    from int_earlier_activity
+    group by account_id
+),
+
 current_status as (
     select
         account_id,
@@ -96,6 +113,12 @@ final as (
         int_accounts_checked.owner,
         int_accounts_checked.referred_by_account_id,
         int_accounts_checked.parent_account_id,
+        int_account_hierarchy.parent_known_by,
+        int_account_hierarchy.root_account_id,
+        int_account_hierarchy.root_account_name,
+        int_account_hierarchy.depth as hierarchy_depth,
+        int_account_hierarchy.accounts_in_hierarchy,
+        earlier.first_at as first_visit_at,
         current_status.account_status,
         current_status.status_since,
         current_status.is_past_due,
@@ -111,6 +134,7 @@ final as (
         cast(coalesce(current_mrr.mrr, 0) as numeric(18, 2)) as mrr,
         cast(coalesce(current_mrr.peak_mrr, 0) as numeric(18, 2)) as peak_mrr,
         cast(coalesce(users_of_accounts.user_count, 0) as bigint) as user_count,
+        cast(coalesce(earlier.event_count, 0) as bigint) as events_before_known,
         coalesce(int_accounts_checked.acquisition_channel, 'unknown') as acquisition_channel,
         case
             when users_of_accounts.users_with_consent > 0 then true
@@ -118,6 +142,9 @@ final as (
         end as is_contactable
     from int_accounts_checked
     inner join current_status on int_accounts_checked.account_id = current_status.account_id
+    inner join int_account_hierarchy
+        on int_accounts_checked.account_id = int_account_hierarchy.account_id
+    left join earlier on int_accounts_checked.account_id = earlier.account_id
     left join current_mrr on int_accounts_checked.account_id = current_mrr.account_id
     left join int_accounts_main_subscription
         on int_accounts_checked.account_id = int_accounts_main_subscription.account_id

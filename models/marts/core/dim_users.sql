@@ -22,6 +22,32 @@ int_persons as (
     select * from {{ ref('int_persons') }}
 ),
 
+int_user_account_periods as (
+    select * from {{ ref('int_user_account_periods') }}
+),
+
+int_earlier_activity as (
+    select * from {{ ref('int_earlier_activity') }}
+),
+
+accounts_over_time as (
+    select
+        user_id,
+        count(distinct account_id) as account_count,
+        max(case when not is_first then valid_from end) as account_since
+    from int_user_account_periods
+    group by user_id
+),
+
+earlier as (
+    select
+        user_id,
+        sum(event_count) as event_count,
+        min(first_at) as first_at
+    from int_earlier_activity
+    group by user_id
+),
+
 activity as (
     select
         int_user_days.user_id,
@@ -47,14 +73,20 @@ final as (
         int_account_status.account_status,
         activity.first_active_date,
         activity.last_active_date,
+        earlier.first_at as first_visit_at,
+        accounts_over_time.account_since,
         int_users_checked.consent_profiling,
-        int_users_checked.consent_marketing
+        int_users_checked.consent_marketing,
+        cast(coalesce(earlier.event_count, 0) as bigint) as events_before_known,
+        cast(coalesce(accounts_over_time.account_count, 1) as bigint) as account_count
     from int_users_checked
     inner join int_run on cast(int_users_checked.signed_up_at as date) <= int_run.as_of_date
     left join int_account_status
         on int_users_checked.account_id = int_account_status.account_id
     inner join int_persons on int_users_checked.user_id = int_persons.user_id
     left join activity on int_users_checked.user_id = activity.user_id
+    left join accounts_over_time on int_users_checked.user_id = accounts_over_time.user_id
+    left join earlier on int_users_checked.user_id = earlier.user_id
 )
 
 select * from final

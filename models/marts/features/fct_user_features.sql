@@ -25,6 +25,10 @@ int_users_satisfaction_features as (
     select * from {{ ref('int_users_satisfaction_features') }}
 ),
 
+int_users_identity_features as (
+    select * from {{ ref('int_users_identity_features') }}
+),
+
 final as (
     select
         int_users_traits_features.user_id,
@@ -51,7 +55,9 @@ final as (
         int_users_activity_features.collaboration_events_28d,
         int_users_activity_features.value_events_28d,
         int_users_activity_features.error_rate_28d,
-        int_users_satisfaction_features.nps_score
+        int_users_satisfaction_features.nps_score,
+        int_users_identity_features.events_before_known,
+        int_users_identity_features.days_from_first_visit_to_sign_up
     from int_users_traits_features
     inner join int_users_activity_features
         on
@@ -61,6 +67,10 @@ final as (
         on
             int_users_traits_features.user_id = int_users_satisfaction_features.user_id
             and int_users_traits_features.as_of_date = int_users_satisfaction_features.as_of_date
+    inner join int_users_identity_features
+        on
+            int_users_traits_features.user_id = int_users_identity_features.user_id
+            and int_users_traits_features.as_of_date = int_users_identity_features.as_of_date
 )
 
 select * from final

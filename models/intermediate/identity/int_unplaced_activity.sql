@@ -1,0 +1,41 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy=by_partition('append'),
+        partition_by='event_day',
+        pre_hook="{{ delete_open('event_day', ref('int_open_days')) }}",
+    )
+}}
+
+with
+
+events as (
+    select * from {{ ref('int_events_resolved') }}
+    where
+        account_id is null
+        {% if is_incremental() %}
+        and event_day in (select open_days.event_day from {{ ref('int_open_days') }} as open_days)
+        {% else %}
+        and event_day <= (select run.as_of_date from {{ ref('int_run') }} as run)
+        {% endif %}
+),
+
+-- who is known needs no device to be known by
+final as (
+    select
+        case when user_id is null then anonymous_id end as anonymous_id,
+        user_id,
+        event_name,
+        count(*) as event_count,
+        min(occurred_at) as first_at,
+        max(occurred_at) as last_at,
+        event_day
+    from events
+    group by
+        case when user_id is null then anonymous_id end,
+        user_id,
+        event_name,
+        event_day
+)
+
+select * from final
