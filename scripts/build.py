@@ -22,6 +22,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import summary
+from rules_check import expressions_are_harmless
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
@@ -151,6 +152,8 @@ def main() -> int:
             "company.duckdb, in a folder that this user may write.",
             highlight=False,
         )
+        return 1
+    if not expressions_are_harmless(ROOT):
         return 1
     result = run_dbt(arguments.full_refresh)
     if not result.success:

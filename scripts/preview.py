@@ -23,6 +23,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from rules_check import expressions_are_harmless
+
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = "all_customers"
 
@@ -209,6 +211,8 @@ def main() -> int:
             f"Nothing is built at {escape(str(warehouse))} yet. "
             "Run `make demo`, or `make build RAW_DIR=folder`, then preview."
         )
+        return 1
+    if not expressions_are_harmless(project):
         return 1
     with console.status("Compiling the rule"):
         sql = compile_segment(arguments.segment, project, warehouse)

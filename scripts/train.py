@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from rules_check import expressions_are_harmless
 from training.evaluation import FOLDS, cross_validated, measured, read_table
 from training.learning import KINDS
 from training.refusals import TrainingError
@@ -22,7 +23,7 @@ from training.registry import open_registry
 from training.results import show, show_evaluation
 from training.rollback import roll_back
 from training.runs import train_models
-from training.warehouses import Warehouse, open_warehouse
+from training.warehouses import Warehouse, open_warehouse, project_folder
 
 console = Console()
 errors = Console(stderr=True)
@@ -67,6 +68,8 @@ def open_named_warehouse(arguments: argparse.Namespace) -> Warehouse:
 
 def run_models(arguments: argparse.Namespace) -> int:
     """Train, then show what became of each model."""
+    if not expressions_are_harmless(project_folder()):
+        return 2
     warehouse = open_named_warehouse(arguments)
     only = [name.strip() for name in arguments.only.split(",") if name.strip()]
     outcome = train_models(warehouse, only, arguments.due, console)
