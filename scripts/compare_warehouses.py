@@ -18,11 +18,11 @@ from pathlib import Path
 import duckdb
 import yaml
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
 from load_raw import LoadError, connect_to_postgres
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = "marts"
@@ -33,8 +33,8 @@ WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 Read = Callable[[str], duckdb.DuckDBPyRelation | None]
 """The rows of one mart."""
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class UnreadableWarehouseError(Exception):

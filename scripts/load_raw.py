@@ -17,14 +17,15 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from terminal import escape
 
 Load = Callable[[str, str, duckdb.DuckDBPyRelation], None]
 """Puts one table into a schema: (schema, table, rows)."""
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class LoadError(Exception):

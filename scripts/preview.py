@@ -20,10 +20,10 @@ import duckdb
 import yaml
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from rules_check import expressions_are_harmless
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = "all_customers"
@@ -65,8 +65,8 @@ EXAMPLES = """
     limit $examples
 """
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:

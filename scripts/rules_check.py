@@ -12,13 +12,13 @@ from pathlib import Path
 
 import yaml
 from rich.console import Console
-from rich.markup import escape
 
 from rules.leaves import rule_problems
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 
-errors = Console(stderr=True)
+errors = Console(stderr=True, emoji=False)
 
 
 def expressions_are_harmless(project: Path) -> bool:

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from rules_check import expressions_are_harmless
+from terminal import escape
 from training.evaluation import FOLDS, cross_validated, measured, read_table
 from training.learning import KINDS
 from training.refusals import TrainingError
@@ -25,8 +25,8 @@ from training.rollback import roll_back
 from training.runs import train_models
 from training.warehouses import Warehouse, open_warehouse, project_folder
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def add_warehouse(parser: argparse.ArgumentParser) -> None:
