@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,8 +17,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
+import jinja2
 import pytest
 import yaml
 
@@ -320,6 +323,35 @@ def test_model_cards_are_plain() -> None:
     assert "[" not in line
     assert line.count("|") == 2
     assert unescape(line) == f"| country: {HTML}{MARKUP} a | b c |"
+
+
+def test_types_within_texts_are_no_types_on_spark() -> None:
+    """Only the names of types that stand outside quotes and comments are Spark's own."""
+
+    class ReturnedError(Exception):
+        pass
+
+    def give_back(text: str) -> None:
+        raise ReturnedError(text)
+
+    jinja = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+    jinja.globals |= {"return": give_back, "modules": SimpleNamespace(re=re)}
+    source = (ROOT / "macros" / "cross_db" / "in_dialect.sql").read_text(encoding="utf-8")
+    written = """
+        select cast(a as varchar), cast('free varchar, it\\'s varchar' as varchar), varchar(9)
+        -- it's
+        , cast(b as double precision), ' double precision ', `varchar`, timestamptz '2026-01-01'
+    """
+    with pytest.raises(ReturnedError) as said:
+        jinja.from_string(source).module.spark__in_dialect(written)
+    assert (
+        str(said.value)
+        == """
+        select cast(a as string), cast('free varchar, it\\'s varchar' as string), varchar(9)
+        -- it's
+        , cast(b as double), ' double precision ', `varchar`, timestamp '2026-01-01'
+    """
+    )
 
 
 def test_a_name_that_dbt_would_run_is_refused() -> None:
