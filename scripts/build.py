@@ -129,9 +129,7 @@ def report_failure(result: dbtRunnerResult, causes: list[str]) -> None:
     """Say what is wrong, where, and what to do; never a stack trace."""
     if result.exception is not None:
         message = getattr(result.exception, "msg", None) or str(result.exception)
-        errors.print(
-            f"\n[bold red]The build stopped before any model was built.[/]\n{escape(message)}"
-        )
+        errors.print(f"\n[bold red]The build stopped.[/]\n{escape(message)}")
     for node_result in getattr(result.result, "results", None) or []:
         if node_result.status not in FAILED:
             continue

@@ -41,6 +41,7 @@ FORMULA = "=cmd|' /C calc'!A0"
 OTHERS = "%s %(x)s $1 $$ ${HOME} `id` \\' \\n /* */ NULL é"
 TEXTS = (SQL, TEMPLATE, HTML, MARKUP, ESCAPES, FORMULA, OTHERS)
 EVENT = "it's; drop table raw.events; -- {{ 7 * 191 }}"
+PROPERTY = "pa'ge$.x[0]--"
 ATTRIBUTE = 'x\'; drop table y; -- [red] "quoted"'
 SEGMENT = {
     "segment": "hostile_texts",
@@ -52,7 +53,7 @@ SEGMENT = {
         "any": [
             {"attribute": "acquisition_channel", "in": list(TEXTS)},
             {"attribute": ATTRIBUTE, "in": list(TEXTS)},
-            {"did": EVENT, "within_days": 100, "where": {"page": SQL}},
+            {"did": EVENT, "within_days": 100, "where": {PROPERTY: SQL}},
             {"sequence": [EVENT, "signed_up"], "within_days": 7},
             {"sql": "country = 'it''s'", "words": SQL + TEMPLATE},
         ]
@@ -82,12 +83,12 @@ NEW_EVENTS = """
     insert into events by name
     select * replace (
         event_id || $sql as event_id, $event as event_name,
-        json_object('page', $sql, $attribute, $html) as properties
+        json_object($property, $sql, $attribute, $html) as properties
     )
     from events
     where event_name = 'signed_up'
 """
-PLAN_ROW = [EVENT, "1", HTML, *[""] * 11, "page"]
+PLAN_ROW = [EVENT, "1", HTML, *[""] * 11, PROPERTY]
 PLAY_ROW = {"playbook": "hostile_play", "segment": "", "label": HTML + MARKUP, "action": FORMULA}
 PLAY_ROW |= {"hypothesis": SQL, "owner": ESCAPES}
 
@@ -150,9 +151,9 @@ def write_hostile(raw: Path, folder: Path) -> Path:
                     {"texts": list(TEXTS)},
                 )
         connection.execute(NEW_ATTRIBUTES, {"attribute": ATTRIBUTE})
-        connection.execute(
-            NEW_EVENTS, {"sql": SQL, "event": EVENT, "attribute": ATTRIBUTE, "html": HTML}
-        )
+        words = {"sql": SQL, "event": EVENT, "html": HTML}
+        words |= {"attribute": ATTRIBUTE, "property": PROPERTY}
+        connection.execute(NEW_EVENTS, words)
         for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall():
             place = folder / table
             place.mkdir()
@@ -242,8 +243,8 @@ def test_texts_are_as_they_were_given(hostile: Hostile) -> None:
         "select entered_because from fct_segment_memberships where segment = 'hostile_texts'"
     )
     assert len(reasons) > 50
-    for text in (*TEXTS, EVENT):
-        assert any(f"{ATTRIBUTE} {text}" in reason or text in reason for (reason,) in reasons), text
+    for text in (*TEXTS, f"{EVENT} ({PROPERTY} {SQL})"):
+        assert any(text in reason for (reason,) in reasons), text
 
 
 def test_terminals_show_texts_and_obey_none(hostile: Hostile) -> None:

@@ -12,7 +12,6 @@ import subprocess
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -89,7 +88,7 @@ class History:
         shutil.copytree(self.after(name), folder, symlinks=True)
         return folder
 
-    def start(self, step: Step, folder: Path, **options: Any) -> subprocess.Popen:
+    def start(self, step: Step, folder: Path) -> subprocess.Popen:
         """Start a run on the files in a folder, in a process group of its own."""
         target = folder / "target"
         project = parsed_project(target)
@@ -111,7 +110,6 @@ class History:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            **options,
         )
 
     def run(self, step: Step, folder: Path, succeeds: bool = True) -> str:

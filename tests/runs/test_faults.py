@@ -18,8 +18,9 @@ from same_state import differences
 
 WORK_FILE = "warehouse_work.duckdb"
 PUBLISHED = "warehouse.duckdb"
-# dbt's own files, which the limit would meet as well
+# dbt's own files, which the limit would meet as well once the run has begun
 NO_FILES_OF_DBT = ("--no-write-json", "--log-level-file", "none")
+BEGUN = "START hook: saas_segments.on-run-start.0"
 EVENTS_CHECKED = "OK created sql incremental model intermediate.int_events_checked"
 
 
@@ -36,8 +37,14 @@ def fingerprint(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize("when", ["models are built", "marts are published"])
-def test_a_full_disk(history: History, tmp_path: Path, when: str) -> None:
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("models are built", "Why: The disk is full"),
+        ("marts are published", f'Could not write file "{{folder}}/{PUBLISHED}.next"'),
+    ],
+)
+def test_a_full_disk(history: History, tmp_path: Path, when: str, told: str) -> None:
     """No file may grow beyond a size, as on a disk without room: too small for what is written
     meanwhile, or enough for that and too small for the file that is to be published.
     """
@@ -45,14 +52,15 @@ def test_a_full_disk(history: History, tmp_path: Path, when: str) -> None:
     before = fingerprint(folder / PUBLISHED)
     room = (folder / PUBLISHED).stat().st_size + 2**18 if when.startswith("marts") else 2**20
 
-    def limit_files() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-
     step = Step(DAILY.moment, DAILY.as_of_date, (*DAILY.arguments, *NO_FILES_OF_DBT))
-    process = history.start(step, folder, preexec_fn=limit_files)
-    said, _ = process.communicate()
-    assert process.returncode != 0, said[-4000:]
-    assert "Why: The disk is full" in said, said[-4000:]
+    process = history.start(step, folder)
+    said = ""
+    for line in process.stdout:
+        said += line
+        if BEGUN in line:
+            resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (room, room))
+    assert process.wait() != 0, said[-4000:]
+    assert told.format(folder=folder) in said, said[-4000:]
     assert "Traceback" not in said
     assert fingerprint(folder / PUBLISHED) == before
     assert_undisturbed(history, folder)
