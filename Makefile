@@ -115,6 +115,7 @@ spark: java .venv-spark/installed ## Install what the target spark needs into .v
 lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Python
 	@$(BIN)/ruff check scripts macros tests
 	@$(BIN)/ruff format --check scripts macros tests
+	@$(BIN)/python scripts/rules_check.py
 	@DBT_ENGINE_NO_WARN_SEMANTIC_MANIFEST_VALIDATION=1 \
 		.venv-dbt2/bin/dbt parse --target-path target/dbt2 --quiet
 	@echo "Linting SQL (a minute or two) …"

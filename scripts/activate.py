@@ -15,7 +15,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from activation import ledger as ledgers
@@ -28,10 +27,11 @@ from activation.plan import Plan, plan_delivery, plan_retry
 from activation.refusals import ActivationError, StoppedError
 from activation.results import show_outcomes, show_plan, show_status
 from activation.transport import Patience
+from terminal import escape
 from training.warehouses import project_folder
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 Planner = Callable[[Destination, Ledger], Plan]
 

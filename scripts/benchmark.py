@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
 
 from benchmarking import machine, report
 from benchmarking.bench import EVENTS_PER_ACCOUNT, FEWEST_ACCOUNTS, ROOT, Bench
 from benchmarking.figures import figures
 from benchmarking.measure import StepFailedError
 from benchmarking.parts import PARTS
+from terminal import escape
 
 EVENTS = 50_000_000
 CORES = 2
@@ -32,8 +32,10 @@ BYTES_PER_EVENT = 300
 
 WIDTH_OF_A_LOG = 120
 
-console = Console() if sys.stdout.isatty() else Console(width=WIDTH_OF_A_LOG)
-errors = Console(stderr=True)
+console = (
+    Console(emoji=False) if sys.stdout.isatty() else Console(width=WIDTH_OF_A_LOG, emoji=False)
+)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:

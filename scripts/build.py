@@ -18,18 +18,21 @@ from dbt.artifacts.schemas.results import NodeStatus
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt_common.events.base_types import EventMsg
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 import summary
 from no_telemetry import SWITCHES
+from rules_check import expressions_are_harmless
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
 ROWS_SHOWN = 5
+WHY = "Why: "
+"""How macros/run/explain_failures.sql begins a cause."""
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -73,8 +76,12 @@ def warehouse_problem(warehouse: Path) -> str | None:
     return None
 
 
-def run_dbt(full_refresh: bool) -> dbtRunnerResult:
-    """Run `dbt build` behind a progress bar; dbt's own log goes to logs/dbt.log."""
+def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str]]:
+    """Run `dbt build` behind a progress bar; dbt's own log goes to logs/dbt.log.
+
+    Beside the outcome, what the project's macros say of faults of the machine.
+    """
+    causes: list[str] = []
     with Progress(
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -89,6 +96,8 @@ def run_dbt(full_refresh: bool) -> dbtRunnerResult:
                 progress.update(task, total=event.data.total, description="Building and testing")
             elif event.info.name == "NodeFinished":
                 progress.advance(task)
+            elif event.info.name == "JinjaLogInfo" and event.data.msg.startswith(WHY):
+                causes.append(event.data.msg.removeprefix(WHY))
 
         # unit tests are about the SQL, not the data: `make test` runs them
         command = ["--log-level", "none", "--log-level-file", "debug", "build"]
@@ -97,7 +106,7 @@ def run_dbt(full_refresh: bool) -> dbtRunnerResult:
             command + (["--full-refresh"] if full_refresh else [])
         )
         progress.update(task, description="Built" if result.success else "Stopped")
-    return result
+    return result, causes
 
 
 def failing_rows(compiled_code: str) -> list[str]:
@@ -117,13 +126,11 @@ def failing_rows(compiled_code: str) -> list[str]:
         return []
 
 
-def report_failure(result: dbtRunnerResult) -> None:
+def report_failure(result: dbtRunnerResult, causes: list[str]) -> None:
     """Say what is wrong, where, and what to do; never a stack trace."""
     if result.exception is not None:
         message = getattr(result.exception, "msg", None) or str(result.exception)
-        errors.print(
-            f"\n[bold red]The build stopped before any model was built.[/]\n{escape(message)}"
-        )
+        errors.print(f"\n[bold red]The build stopped.[/]\n{escape(message)}")
     for node_result in getattr(result.result, "results", None) or []:
         if node_result.status not in FAILED:
             continue
@@ -134,6 +141,8 @@ def report_failure(result: dbtRunnerResult) -> None:
             for row in failing_rows(node.compiled_code):
                 errors.print(f"  • {escape(row)}", highlight=False)
         errors.print(f"  in {node.original_file_path}", style="dim", highlight=False)
+    for cause in causes:
+        errors.print(f"\n[bold red]Why:[/] {escape(cause)}", highlight=False)
     errors.print(
         "\nNothing was published: the warehouse that readers open is as it was. "
         "The full log is logs/dbt.log.",
@@ -153,9 +162,11 @@ def main() -> int:
             highlight=False,
         )
         return 1
-    result = run_dbt(arguments.full_refresh)
+    if not expressions_are_harmless(ROOT):
+        return 1
+    result, causes = run_dbt(arguments.full_refresh)
     if not result.success:
-        report_failure(result)
+        report_failure(result, causes)
         return 1
     if arguments.no_summary:
         return 0

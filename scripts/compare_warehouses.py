@@ -18,11 +18,11 @@ from pathlib import Path
 import duckdb
 import yaml
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
 from load_raw import LoadError, connect_to_postgres
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = "marts"
@@ -33,8 +33,8 @@ WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
 Read = Callable[[str], duckdb.DuckDBPyRelation | None]
 """The rows of one mart."""
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class UnreadableWarehouseError(Exception):
@@ -73,7 +73,8 @@ class Comparison:
 def open_duckdb(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack) -> Warehouse:
     """A DuckDB file, published or the builds' own."""
     name = f"file_{len(connection.sql('show databases').fetchall())}"
-    connection.execute(f"attach '{place}' as {name} (read_only)")
+    file = place.replace("'", "''")
+    connection.execute(f"attach '{file}' as {name} (read_only)")
     marts = connection.sql(
         "select table_name from duckdb_tables() "
         f"where database_name = '{name}' and schema_name = '{SCHEMA}'"
@@ -118,8 +119,7 @@ def open_folder(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack)
     def read(mart: str) -> duckdb.DuckDBPyRelation | None:
         if not any((folder / mart).rglob("*.parquet")):
             return None
-        files = f"read_parquet('{folder}/{mart}/**/*.parquet', hive_partitioning = true)"
-        return connection.sql(f"select * from {files}")
+        return connection.read_parquet(f"{folder}/{mart}/**/*.parquet", hive_partitioning=True)
 
     return Warehouse({path.name for path in folder.iterdir() if path.is_dir()}, read)
 

@@ -19,10 +19,10 @@ from pathlib import Path
 import duckdb
 import yaml
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from no_telemetry import SWITCHES
+from terminal import escape
 
 try:
     from dbt_charts.agent_api import get_fonts_dir
@@ -31,7 +31,7 @@ try:
     from boards.charts import Painter
     from boards.page import Layout
 except ModuleNotFoundError as error:
-    Console(stderr=True).print(
+    Console(stderr=True, emoji=False).print(
         f"The boards are drawn by dbt-charts, which is not in this environment ({error.name} is "
         "missing). Run `make dashboards`, which installs it into .venv-boards."
     )
@@ -45,8 +45,8 @@ FONTS = {
     "dbt Sans Tabular": ("DBTSansTabular-Regular.woff2", "400"),
 }
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:

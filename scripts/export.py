@@ -19,11 +19,12 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-console = Console()
-errors = Console(stderr=True)
+from terminal import escape
+
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class ExportError(Exception):

@@ -17,14 +17,15 @@ from typing import Any
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from terminal import escape
 
 Load = Callable[[str, str, duckdb.DuckDBPyRelation], None]
 """Puts one table into a schema: (schema, table, rows)."""
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class LoadError(Exception):
@@ -54,6 +55,16 @@ def postgres_type(duckdb_type: str) -> str:
     return {"DOUBLE": "double precision", "FLOAT": "real"}.get(duckdb_type, duckdb_type)
 
 
+def quoted(name: str) -> str:
+    """A name of a schema, table or column as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def setting(value: str) -> str:
+    """A value in the words that say where PostgreSQL is."""
+    return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
 def connect_to_postgres() -> Any:
     """A connection to the database that the target `postgres` of profiles.yml.example names."""
     try:
@@ -68,7 +79,9 @@ def connect_to_postgres() -> Any:
         "dbname": os.environ.get("POSTGRES_DATABASE", "saas_segments"),
     }
     try:
-        return dbapi.connect(" ".join(f"{name}='{value}'" for name, value in settings.items()))
+        return dbapi.connect(
+            " ".join(f"{name}={setting(value)}" for name, value in settings.items())
+        )
     except dbapi.Error as error:
         raise LoadError(
             f"{error}\nPOSTGRES_HOST, _PORT, _USER, _PASSWORD and _DATABASE say where it is."
@@ -82,14 +95,15 @@ def postgres() -> Iterator[Load]:
 
         def load(schema: str, table: str, rows: duckdb.DuckDBPyRelation) -> None:
             columns = ", ".join(
-                f'"{name}" {postgres_type(str(kind))}'
+                f"{quoted(name)} {postgres_type(str(kind))}"
                 for name, kind in zip(rows.columns, rows.types, strict=True)
             )
-            cursor.execute(f'create schema if not exists "{schema}"')
-            cursor.execute(f'create table if not exists "{schema}"."{table}" ({columns})')
-            cursor.execute(f'truncate "{schema}"."{table}"')
+            relation = f"{quoted(schema)}.{quoted(table)}"
+            cursor.execute(f"create schema if not exists {quoted(schema)}")
+            cursor.execute(f"create table if not exists {relation} ({columns})")
+            cursor.execute(f"truncate {relation}")
             cursor.adbc_ingest(table, rows.to_arrow_reader(), "append", db_schema_name=schema)
-            cursor.execute(f'analyze "{schema}"."{table}"')
+            cursor.execute(f"analyze {relation}")
 
         yield load
         connection.commit()

@@ -16,13 +16,13 @@ from pathlib import Path
 from dbt.cli.main import dbtRunner
 from dbt_metricflow.cli import main as metricflow
 from rich.console import Console
-from rich.markup import escape
 
 from no_telemetry import SWITCHES
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 
-errors = Console(stderr=True)
+errors = Console(stderr=True, emoji=False)
 
 
 class NoUpdates:

@@ -20,10 +20,11 @@ import duckdb
 import yaml
 from rich import box
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from no_telemetry import SWITCHES
+from rules_check import expressions_are_harmless
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = "all_customers"
@@ -65,8 +66,8 @@ EXAMPLES = """
     limit $examples
 """
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -211,6 +212,8 @@ def main() -> int:
             f"Nothing is built at {escape(str(warehouse))} yet. "
             "Run `make demo`, or `make build RAW_DIR=folder`, then preview."
         )
+        return 1
+    if not expressions_are_harmless(project):
         return 1
     with console.status("Compiling the rule"):
         sql = compile_segment(arguments.segment, project, warehouse)

@@ -6,11 +6,11 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from simulation.company import simulate
 from simulation.config import DEFAULT_ACCOUNTS, EVENTS_PER_ACCOUNT, Config
+from terminal import escape
 
 FEWEST_ACCOUNTS = 50
 FEWEST_DAYS = 180
@@ -68,7 +68,7 @@ def parse_arguments(arguments: list[str] | None = None) -> Config:
 def main() -> int:
     """Simulate with a progress bar and say what was written."""
     config = parse_arguments()
-    console = Console()
+    console = Console(emoji=False)
     columns = (TextColumn("simulating {task.description}"), BarColumn(), TimeElapsedColumn())
     try:
         with Progress(*columns, console=console) as bar:
@@ -77,7 +77,7 @@ def main() -> int:
                 config, lambda what, share: bar.update(task, description=what, completed=share)
             )
     except OSError as error:
-        Console(stderr=True).print(
+        Console(stderr=True, emoji=False).print(
             f"The company cannot be written: {escape(str(error))}. Expected: folders for --out and "
             "--truth that this user may write, with enough space.",
             highlight=False,

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
+
+from terminal import escape
 
 WIDEST = 100
 GAP = 2
@@ -203,15 +204,15 @@ def main() -> int:
     arguments = parser.parse_args()
     warehouse = Path(arguments.warehouse)
     if not warehouse.exists():
-        Console(stderr=True).print(
+        Console(stderr=True, emoji=False).print(
             f"No warehouse at {escape(str(warehouse))}. "
             "Run `make demo`, or `make build RAW_DIR=folder`."
         )
         return 1
     try:
-        show(warehouse, arguments.examples, Console())
+        show(warehouse, arguments.examples, Console(emoji=False))
     except duckdb.Error as error:
-        Console(stderr=True).print(
+        Console(stderr=True, emoji=False).print(
             f"{escape(str(warehouse))} is no warehouse that a build has published: "
             f"{escape(str(error).splitlines()[0])}",
             highlight=False,

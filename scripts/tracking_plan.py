@@ -21,8 +21,9 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 SEED = ROOT / "seeds" / "tracking_plan.csv"
@@ -48,8 +49,8 @@ REQUIRED_SHARE = 0.99
 MOST_SEGMENT_VALUES = 20
 FIRST_VERSION = "1"
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 class PlanError(Exception):

@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from rules_check import expressions_are_harmless
+from terminal import escape
 from training.evaluation import FOLDS, cross_validated, measured, read_table
 from training.learning import KINDS
 from training.refusals import TrainingError
@@ -22,10 +23,10 @@ from training.registry import open_registry
 from training.results import show, show_evaluation
 from training.rollback import roll_back
 from training.runs import train_models
-from training.warehouses import Warehouse, open_warehouse
+from training.warehouses import Warehouse, open_warehouse, project_folder
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def add_warehouse(parser: argparse.ArgumentParser) -> None:
@@ -67,6 +68,8 @@ def open_named_warehouse(arguments: argparse.Namespace) -> Warehouse:
 
 def run_models(arguments: argparse.Namespace) -> int:
     """Train, then show what became of each model."""
+    if not expressions_are_harmless(project_folder()):
+        return 2
     warehouse = open_named_warehouse(arguments)
     only = [name.strip() for name in arguments.only.split(",") if name.strip()]
     outcome = train_models(warehouse, only, arguments.due, console)

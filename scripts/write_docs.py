@@ -12,16 +12,16 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 
 from no_telemetry import SWITCHES
+from terminal import escape
 from training.docs import write_docs
 from training.warehouses import project_folder
 
 PAGE = Path("target") / "static_index.html"
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 def parse_arguments() -> argparse.Namespace:

@@ -58,11 +58,31 @@ def first_line(file: str) -> str:
     return json.dumps({"error": None, "line": line})
 
 
+def name_problem(path: str) -> str | None:
+    """Why dbt can't name its relations by a work file's path, if so.
+
+    It writes the file's name into SQL as it stands, and takes the path for an address on the web.
+    """
+    found = re.search(r"[?#]", path) or re.search(r"""['";]""", Path(path).name)
+    if not found:
+        return None
+    return (
+        f"WAREHOUSE can't hold the sign {found[0]} at this place: {path}. dbt names relations by it. "
+        "Expected: a file such as company.duckdb, of letters, digits, spaces, - and _, in a folder "
+        "whose path is without ? and #."
+    )
+
+
 class Plugin(BasePlugin):
     """Registers the functions with each connection that dbt opens."""
 
     def update_connection_config(self, creds: DuckDBCredentials, _config: dict) -> None:
-        """Before dbt opens the work file: stop where another process has it open."""
+        """Before dbt opens the work file: stop where its name can't be used, or another process has
+        it open.
+        """
+        problem = name_problem(creds.path)
+        if problem:
+            raise DbtRuntimeError(problem)
         try:
             duckdb.connect(creds.path).close()
         except duckdb.IOException as error:

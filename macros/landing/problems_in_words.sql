@@ -2,7 +2,7 @@
 {% macro problems_in_words(place, problems, connector=none) %}
     {%- set lines = [] -%}
     {%- for problem in problems -%}
-        {%- do lines.append('  ' ~ loop.index ~ '. ' ~ problem) -%}
+        {%- do lines.append('  ' ~ loop.index ~ '. ' ~ visible(problem)) -%}
     {%- endfor -%}
     {%- do return('The input in the ' ~ place ~ ' does not fit '
         ~ ('what the connector ' ~ connector ~ ' reads' if connector else 'the input contract')

@@ -11,5 +11,6 @@
                 ~ ' in the segments of vars.yml:\n\n  - ' ~ problems | join('\n  - ') ~ '\n'
             ) -%}
         {%- endif -%}
+        {%- do say_what_is_trusted() -%}
     {%- endif -%}
 {% endmacro %}

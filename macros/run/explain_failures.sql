@@ -6,8 +6,11 @@
                 'select message from (' ~ result.node.compiled_code ~ ') as failures limit 5'
             ) -%}
             {%- for row in messages.rows -%}
-                {%- do log(result.node.name ~ ': ' ~ row[0], info=true) -%}
+                {%- do log(result.node.name ~ ': ' ~ visible(row[0]), info=true) -%}
             {%- endfor -%}
+        {%- endfor -%}
+        {%- for cause in causes_of_failure(results) -%}
+            {%- do log('Why: ' ~ cause, info=true) -%}
         {%- endfor -%}
     {%- endif -%}
 {% endmacro %}

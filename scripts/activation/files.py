@@ -28,6 +28,7 @@ BY_ID = (
     *("operation", "audience", "entity", "entity_id", "account_id", "change", "changed_at"),
     *("as_of_date", *TRAITS, "contact_user_id", "left_because", "message_id"),
 )
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 NO_EMAIL = "there is no hashed e-mail of a contact (contact_email_sha256) to find the member by"
 
 
@@ -153,10 +154,15 @@ def one_row(destination: Destination, line: dict[str, Any]) -> dict[str, Any]:
 def as_csv(rows: list[dict[str, Any]]) -> str:
     """Lines of CSV under their names; nothing at all is an empty cell."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows({name: as_cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def as_cell(value: Any) -> Any:
+    """A value as a cell; before what a spreadsheet would calculate, or run, comes an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULAS) else value
 
 
 def as_json_lines(rows: list[dict[str, Any]]) -> str:

@@ -10,7 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -84,6 +84,9 @@ class Ledger:
     def __init__(self, connection: sqlite3.Connection, is_new: bool) -> None:
         self.connection = connection
         self.is_new = is_new
+        clock.last = connection.execute(
+            "select coalesce(max(max(recorded_at, coalesce(delivered_at, ''))), '') from deliveries"
+        ).fetchone()[0]
 
     def entries(self, destination: str) -> list[Entry]:
         """Everything that is known of a destination, the latest delivered last."""
@@ -165,9 +168,29 @@ class Ledger:
             )
 
 
+class Clock:
+    """The time as the ledger notes it: what is noted later is later, though the clock be put back.
+
+    The order of a member's changes decides whether a destination has it.
+    """
+
+    last = ""
+
+    def now(self) -> str:
+        """The time, so that texts sort as times do."""
+        time = datetime.now(UTC)
+        if self.last:
+            time = max(time, datetime.fromisoformat(self.last) + timedelta(microseconds=1))
+        self.last = time.isoformat(timespec="microseconds")
+        return self.last
+
+
+clock = Clock()
+
+
 def now() -> str:
-    """The time, so that texts sort as times do."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    """The time, never before the last that the ledger in use has noted."""
+    return clock.now()
 
 
 def default_place(target: str, warehouse: Path) -> Path:

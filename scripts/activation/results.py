@@ -6,7 +6,6 @@ import json
 from collections import Counter
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from activation.deliveries import Outcome, samples
@@ -14,6 +13,7 @@ from activation.destinations import Destination
 from activation.ledger import Ledger
 from activation.messages import render
 from activation.plan import Plan
+from terminal import escape, visible
 
 CHANGES = ("entered", "changed", "left")
 SAMPLES = 3
@@ -36,7 +36,8 @@ def show_plan(destination: Destination, plan: Plan, console: Console) -> None:
         for reason, number in sorted(reasons.items()):
             console.print(f"[dim]{number:,} not sent: {escape(reason)}[/]", highlight=False)
     for payload in samples(destination, plan, SAMPLES):
-        console.print(json.dumps(payload, ensure_ascii=False), markup=False, soft_wrap=True)
+        text = visible(json.dumps(payload, ensure_ascii=False))
+        console.print(text, markup=False, soft_wrap=True)
 
 
 def show_outcomes(outcomes: list[Outcome], console: Console, errors: Console) -> None:

@@ -94,7 +94,7 @@ class Layout:
 
     def text(self, page: Page, markdown: str) -> str:
         """A page of text, such as a model card."""
-        body = MarkdownIt("commonmark").enable("table").render(markdown)
+        body = MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown)
         return self.template.render(page=page, text=Markup(body), siblings=[])
 
     def pictures(self, board: Board, answers: Answers) -> dict[str, list[Markup]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import spearmanr
 
+from terminal import visible
 from training import metrics
 from training.additive import Term
 from training.buckets import Bucket
@@ -24,6 +26,7 @@ MOST_DRIVERS = 10
 STEADY = 0.7
 """Rank correlation from which a driver is said to rise or fall throughout."""
 FEW_POSITIVES = 100
+MARKS = re.compile(r"[&<>|*`\[\]\\#~]")
 
 Lines = list[str]
 
@@ -41,7 +44,7 @@ def write_card(
     return save_card(
         model_id,
         [
-            [f"# {plan.label}: {model_id}", "", plan.settings.get("question") or ""],
+            [f"# {plain(plan.label)}: {model_id}", "", plain(plan.settings.get("question") or "")],
             purpose(plan, decision, buckets),
             data(plan, learned, censored),
             quality(learned),
@@ -66,7 +69,13 @@ def save_card(model_id: str, parts: Sequence[Lines]) -> Path:
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> Lines:
     """A Markdown table, the first column text and the others figures."""
     ruler = ["---", *("---:" for _ in headings[1:])]
-    return [f"| {' | '.join(cells)} |" for cells in (headings, ruler, *rows)]
+    shown = ([plain(cell) for cell in cells] for cells in rows)
+    return [f"| {' | '.join(cells)} |" for cells in (headings, ruler, *shown)]
+
+
+def plain(text: str) -> str:
+    """A text of vars.yml or of the data on one line, so that Markdown and HTML show it as it is."""
+    return MARKS.sub(lambda mark: f"&#{ord(mark[0])};", " ".join(visible(text).split()))
 
 
 def purpose(plan: Plan, decision: Decision, buckets: Sequence[Bucket]) -> Lines:
@@ -83,7 +92,7 @@ def purpose(plan: Plan, decision: Decision, buckets: Sequence[Bucket]) -> Lines:
         "for ranking and for acting on buckets, never as the only reason to refuse anyone "
         "anything.",
         "",
-        f"- Population: {plan.population or 'everyone'}",
+        f"- Population: {plain(plan.population or 'everyone')}",
         f"- Buckets: {bounds}",
         f"- Status: {decision.status}. {decision.because}",
     ]

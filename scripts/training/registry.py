@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -136,7 +136,12 @@ class Registry:
 
     def append(self, tables: dict[str, pa.Table], decisions: list[Decision]) -> None:
         """Write a model and what was decided on it, all or nothing."""
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = self._time()
+        if "trained_models" in tables:
+            trained = tables["trained_models"]
+            place = trained.schema.get_field_index("trained_at")
+            times = pa.array([now] * len(trained), trained.schema.field(place).type)
+            tables = tables | {"trained_models": trained.set_column(place, "trained_at", times)}
         rows = [
             {
                 "status_number": self._last_number + number,
@@ -153,9 +158,21 @@ class Registry:
         if "trained_models" in tables:
             self.models += tables["trained_models"].to_pylist()
 
+    def _time(self) -> datetime:
+        """The time, later than all that the registry has noted, though the clock be put back:
+        of a model trained and a model refused, the later one counts.
+        """
+        noted = self.warehouse.query(
+            f"select max(noted_at) as noted_at from (select trained_at as noted_at "
+            f"from {SCHEMA}.trained_models union all select refused_at as noted_at "
+            f"from {SCHEMA}.model_refusals) as times"
+        )["noted_at"][0].as_py()
+        now = datetime.now(UTC).replace(tzinfo=None)
+        return max(now, noted.replace(tzinfo=None) + timedelta(microseconds=1)) if noted else now
+
     def refuse(self, reasons: dict[str, str]) -> None:
         """Write which models were not trained, and why."""
-        now = datetime.now(UTC).replace(tzinfo=None)
+        now = self._time()
         rows = [
             {
                 "model": model,

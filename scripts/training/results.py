@@ -8,9 +8,9 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.table import Table
 
+from terminal import escape
 from training.evaluation import LabelledTable
 from training.frame import Floats
 from training.metrics import METRICS, TITLES, Figure, calibration_table

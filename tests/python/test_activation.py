@@ -6,6 +6,7 @@ import csv
 import json
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -152,6 +153,35 @@ def test_each_change_is_delivered_once(work: Workplace) -> None:
             }
         ]
     assert work.noted("status, attempts, count(*)", "true group by 1, 2") == [("delivered", 1, 26)]
+
+
+def test_a_clock_that_jumps_loses_nothing_and_repeats_nothing(work: Workplace) -> None:
+    """Put back by a year, then ahead by two: who left has left, and enters again as new."""
+
+    class Jumping(datetime):
+        by = timedelta()
+
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + cls.by
+
+    work.monkeypatch.setattr("activation.ledger.datetime", Jumping)
+    rows = members(25)
+    with receiving() as receiver:
+        work.access(receiver)
+        assert work.deliver().status == 0
+        for number, kind, years in ((2, "left", -1), (3, "entered", -1), (4, "left", 1)):
+            Jumping.by = timedelta(days=365 * years)
+            rows.append(change("account_01", number, kind))
+            work.changes(rows)
+            assert work.deliver().status == 0
+            assert "crm: nothing new." in work.deliver().said
+    assert [message["change"] for message in receiver.messages[25:]] == ["left", "entered", "left"]
+    times = work.noted("delivered_at, recorded_at", "entity_id = 'account_01'")
+    assert times == sorted(times)
+    with sqlite3.connect(work.ledger) as connection:
+        last = "select change from deliveries order by delivered_at desc limit 1"
+        assert connection.execute(last).fetchall() == [("left",)]
 
 
 def test_a_lost_ledger_sends_the_same_ids(work: Workplace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -31,3 +32,21 @@ def test_a_warehouse_that_cannot_be_written_is_told(
     output = " ".join(capsys.readouterr().err.split())
     assert "WAREHOUSE is" in output
     assert told in output
+
+
+def test_a_cause_is_told_once_and_names_of_others_are_only_shown(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """After what dbt says of each model, in which a terminal finds nothing to obey."""
+    node = SimpleNamespace(
+        resource_type="model", name="int_x", original_file_path="models/int_x.sql"
+    )
+    failed = SimpleNamespace(
+        status="error", node=node, message="status is '\x1b[31m[bold]x' :boom:"
+    )
+    result = SimpleNamespace(exception=None, result=SimpleNamespace(results=[failed]))
+    build.report_failure(result, ["The disk is full."])
+    said = capsys.readouterr().err
+    assert "status is '\N{REPLACEMENT CHARACTER}[31m[bold]x' :boom:" in said
+    assert "Why: The disk is full." in said
+    assert "\x1b" not in said

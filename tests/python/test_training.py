@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import duckdb
@@ -308,6 +309,25 @@ def test_a_refused_model_stops_no_other(
     assert "lacks the features usage, plan" in reasons["lacking"]
 
 
+def test_what_comes_later_is_later_though_the_clock_be_put_back(
+    warehouse: MadeUpWarehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether a model counts as refused depends on what came last."""
+
+    class PutBack(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) - timedelta(days=365)
+
+    train(warehouse, monkeypatch, make_plan(kinds=("logistic",)))
+    monkeypatch.setattr("training.registry.datetime", PutBack)
+    Registry(warehouse).refuse({"leaving": "Too few positives."})
+    train(warehouse, monkeypatch, make_plan(kinds=("logistic",)))
+    first, second = warehouse.rows("select trained_at from registry.trained_models order by 1")
+    (refused,) = warehouse.rows("select refused_at from registry.model_refusals")
+    assert first < refused < second
+
+
 def test_nothing_is_left_of_a_model_that_could_not_be_written(
     warehouse: MadeUpWarehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -315,7 +335,8 @@ def test_nothing_is_left_of_a_model_that_could_not_be_written(
     with duckdb.connect(str(warehouse.work_file)) as connection:
         connection.execute("drop table registry.trained_models")
         connection.execute(
-            "create view registry.trained_models as select 1 as model_id where false"
+            "create view registry.trained_models as "
+            "select 1 as model_id, cast(null as timestamp) as trained_at where false"
         )
     monkeypatch.setattr(Registry, "_read", lambda *_: [])
     plan = make_plan(kinds=("logistic",))

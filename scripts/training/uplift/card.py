@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from training.cards import Lines, direction_of, save_card, table
+from training.cards import Lines, direction_of, plain, save_card, table
 from training.frame import Floats
 from training.metrics import Figure
 from training.plan import Plan
@@ -36,7 +36,7 @@ def write_card(
     return save_card(
         model_id,
         [
-            [f"# {plan.label}: {model_id}", "", plan.settings.get("question") or ""],
+            [f"# {plain(plan.label)}: {model_id}", "", plain(plan.settings.get("question") or "")],
             purpose(plan, decision),
             data(plan, kind, trial),
             quality(figures, calibration),
@@ -63,7 +63,7 @@ def purpose(plan: Plan, decision: Decision) -> Lines:
         f"It says by how much the treatment of `{plan.settings['experiment']}` raises each "
         f"{plan.entity}'s probability of *{wanted_outcome(plan)}*, for choosing whom to treat.",
         "",
-        f"- Population: {plan.population or 'everyone'}",
+        f"- Population: {plain(plan.population or 'everyone')}",
         f"- Quadrants: an effect counts from {least:.1%} on, where its whole interval is there; "
         f"without treatment the outcome is likely from {likely:.0%} on",
         f"- Status: {decision.status}. {decision.because}",

@@ -1,0 +1,21 @@
+{#- What a fault of the machine, or of the place of the input, means: a sentence each. Engines tell it
+    in their own words, and once for each model. -#}
+{% macro causes_of_failure(results) %}
+    {%- set full = 'The disk is full, or this user may not write more. Make room, then build again: '
+        ~ 'it goes on from the last run that passed.' -%}
+    {%- set gone = 'A part of the input went away while it was read. Bring it back, then build '
+        ~ 'again: it goes on from the last run that passed.' -%}
+    {%- set signs = {
+        'no space left on device|file too large|max_temp_directory_size|disk quota exceeded': full,
+        'no files found that match the pattern|cannot open file .*no such file': gone,
+        'relation .raw[a-z_]*\\.[a-z_]+. does not exist|raw[a-z_]*.?\\..*table_or_view_not_found': gone,
+    } -%}
+    {%- set causes = [] -%}
+    {%- for result in results if result.status == 'error' -%}
+        {%- for sign, cause in signs.items()
+            if cause not in causes and modules.re.search(sign, result.message | string | lower) -%}
+            {%- do causes.append(cause) -%}
+        {%- endfor -%}
+    {%- endfor -%}
+    {%- do return(causes) -%}
+{% endmacro %}

@@ -1,0 +1,49 @@
+"""Hold the SQL expressions of rules against what they may be, before anything is built.
+
+A leaf `sql:` in vars.yml goes into queries as it stands, so it may be a condition over the columns
+of features and nothing else: a parser says so for each engine. Exit status: 0 when all are, 1 when
+some are not.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import yaml
+from rich.console import Console
+
+from rules.leaves import rule_problems
+from terminal import escape
+
+ROOT = Path(__file__).resolve().parent.parent
+
+errors = Console(stderr=True, emoji=False)
+
+
+def expressions_are_harmless(project: Path) -> bool:
+    """Whether every expression may be built; says what is wrong where one may not."""
+    try:
+        problems = rule_problems(project)
+    except yaml.YAMLError as error:
+        problems = [f"it can't be read as YAML: {error}"]
+    if problems:
+        errors.print(
+            f"[bold red]{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in the "
+            "SQL expressions of vars.yml:[/]\n\n  - "
+            + escape("\n  - ".join(problems))
+            + "\n\nNothing was run.",
+            highlight=False,
+            soft_wrap=True,
+        )
+    return not problems
+
+
+def main() -> int:
+    """Check the project in the present folder, or else the one that this file belongs to."""
+    project = Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
+    return 0 if expressions_are_harmless(project) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
