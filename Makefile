@@ -15,6 +15,8 @@ MODEL ?=
 TARGET ?= duckdb
 DESTINATION ?=
 DRY_RUN ?=
+FIND ?=
+ALSO ?=
 LEDGER ?=
 ASK ?= list metrics
 
@@ -25,7 +27,7 @@ export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
 export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
+.PHONY: help demo build train rollback activate erasure-report metrics export summary preview docs tracking-plan \
 	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
 	spark java dashboards lint benchmark lock clean
 
@@ -52,6 +54,9 @@ rollback: .venv/installed ## Back to the champion before: make rollback MODEL=na
 activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
 	@$(BIN)/python scripts/activate.py --target $(TARGET) \
 		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
+
+erasure-report: .venv/installed ## Where is a customer still: make erasure-report FIND=id,e-mail ALSO=export
+	@$(BIN)/python scripts/erasure_report.py --target $(TARGET) "$(FIND)" $(if $(ALSO),--also "$(ALSO)")
 
 metrics: .venv/installed ## Ask the metrics: make metrics ASK="query --metrics mrr --group-by metric_time"
 	@DBT_TARGET=$(TARGET) $(BIN)/python scripts/metrics.py $(ASK)

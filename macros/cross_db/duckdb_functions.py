@@ -1,11 +1,13 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
 meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
 read a text's first line whatever the other lines hold, and to say in a sentence that another build
-holds the work file.
+holds the work file; and to hash with a salt that no SQL shows.
 """
 
 import gzip
+import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -58,6 +60,12 @@ def first_line(file: str) -> str:
     return json.dumps({"error": None, "line": line})
 
 
+def salted_hash(text: str) -> str | None:
+    """SHA-256 of $EMAIL_SALT and the text; null without a salt."""
+    salt = os.environ.get("EMAIL_SALT")
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest() if salt and text else None
+
+
 class Plugin(BasePlugin):
     """Registers the functions with each connection that dbt opens."""
 
@@ -79,5 +87,6 @@ class Plugin(BasePlugin):
         conn.create_function("replace_file", replace_file, side_effects=True)
         conn.create_function("copy_file", copy_file, side_effects=True, null_handling="special")
         conn.create_function("remove_file", remove_file, side_effects=True)
+        conn.create_function("salted_hash", salted_hash, side_effects=True, null_handling="special")
         conn.create_function("first_line", first_line, side_effects=True)
         conn.create_function("try_queries", try_queries, side_effects=True)

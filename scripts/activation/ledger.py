@@ -164,6 +164,21 @@ class Ledger:
                 ],
             )
 
+    def forget(self, destination: str, entities: Iterable[tuple[str, str]]) -> None:
+        """Delete everything about these entities, what is freed overwritten."""
+        self.connection.execute("pragma secure_delete = on")
+        with self.connection:
+            self.connection.execute("begin immediate")
+            self.connection.executemany(
+                "delete from deliveries where destination = ? and entity = ? and entity_id = ?",
+                [(destination, *entity) for entity in entities],
+            )
+
+    def leave_nothing_behind(self) -> None:
+        """Write the file anew and empty its log, so that neither has what was deleted."""
+        self.connection.execute("vacuum")
+        self.connection.execute("pragma wal_checkpoint(truncate)")
+
 
 def now() -> str:
     """The time, so that texts sort as times do."""

@@ -33,6 +33,7 @@ final as (
         int_users_checked.user_id,
         int_users_checked.account_id,
         int_users_checked.signed_up_at,
+        {{ salted_hash('int_users_checked.email') }} as email_hash,
         int_users_checked.role,
         int_users_checked.seniority,
         int_users_checked.country,

@@ -25,6 +25,10 @@ int_users_satisfaction_features as (
     select * from {{ ref('int_users_satisfaction_features') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 final as (
     select
         int_users_traits_features.user_id,
@@ -61,6 +65,15 @@ final as (
         on
             int_users_traits_features.user_id = int_users_satisfaction_features.user_id
             and int_users_traits_features.as_of_date = int_users_satisfaction_features.as_of_date
+    left join int_profiling_refusals
+        on
+            int_users_traits_features.user_id = int_profiling_refusals.user_id
+            and int_users_traits_features.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_users_traits_features.as_of_date < int_profiling_refusals.valid_to
+            )
+    where int_profiling_refusals.user_id is null
 )
 
 select * from final
