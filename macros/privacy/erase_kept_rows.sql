@@ -7,6 +7,7 @@
             {#- Nothing was ever built here, so nothing was kept. -#}
             {%- do note_erasures() -%}
         {%- else -%}
+            {%- do reopen_days(built_before('int_events_checked')) -%}
             {%- for kept in kept_relations() -%}
                 {%- set condition = belongs_to_erased(kept.relation) -%}
                 {%- if condition -%}
@@ -25,6 +26,20 @@
                 {%- endif -%}
             {%- endif -%}
         {%- endif -%}
+    {%- endif -%}
+{%- endmacro %}
+
+
+{#- The days of the events that are about to go: what adds up accounts' activity of such a day is
+    built again from those that stay. -#}
+{% macro reopen_days(events) -%}
+    {%- if events -%}
+        {%- do run_query(
+            'insert into ' ~ state_relation('reopened_days') ~ ' select days.event_day, counted.erased_count'
+            ~ ' from (select distinct event_day from ' ~ events ~ ' where '
+            ~ belongs_to_erased(events) ~ ') as days cross join (select count(*) as erased_count from '
+            ~ erased_entities() ~ ') as counted where days.event_day is not null'
+        ) -%}
     {%- endif -%}
 {%- endmacro %}
 

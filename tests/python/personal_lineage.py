@@ -1,8 +1,8 @@
 """Which columns hold personal data, followed through the compiled SQL of the models.
 
-By what flows into a column, not by its name: a value does through functions, concatenation, `select
-*`, the JSON of a row, unions and CTEs. What only asks about a value doesn't carry it: a condition, a
-count, an order; nor does the salted hash.
+By what flows into a column, not by its name: a value does through functions, concatenation,
+`select *`, the JSON of a row, unions and CTEs. What only asks about a value doesn't carry it: a
+condition, a count, an order; nor does the salted hash.
 """
 
 from __future__ import annotations
@@ -146,9 +146,8 @@ class _Reach:
             return {"*"} if self._holds(scope, query.find_all(exp.Column)) else set()
         reached = set()
         for projection in query.selects:
-            if isinstance(projection, exp.Star) or projection.find(exp.Star):
-                if not projection.find(exp.Count):
-                    raise LineageError(f"a star that can't be resolved: {query.sql()[:200]}")
+            if projection.find(exp.Star) and not projection.find(exp.Count):
+                raise LineageError(f"a star that can't be resolved: {query.sql()[:200]}")
             if self._holds(scope, carriers(projection)):
                 reached.add(projection.alias_or_name)
         return reached

@@ -104,7 +104,7 @@ def test_restricted_marts_say_so_twice_and_with_reason(
 def test_tags_and_releases_below_the_sources_are_true(
     manifest: Node, personal: dict[str, set[str]]
 ) -> None:
-    """A model's own tags may not claim what its SQL doesn't do, nor may a release be for nothing."""
+    """A model's own tags claim nothing that its SQL doesn't do, and no release is for nothing."""
     said = {
         f"{model['name']}.{name}"
         for model in in_order(manifest)
