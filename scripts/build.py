@@ -158,7 +158,7 @@ def main() -> int:
         return 1
     if not os.environ.get("EMAIL_SALT"):
         console.print(
-            "[dim]No salt is set (EMAIL_SALT), so dim_users.email_hash is null: docs/privacy.md.[/]",
+            "[dim]EMAIL_SALT is not set, so dim_users.email_hash is null: docs/privacy.md.[/]",
             highlight=False,
         )
     if arguments.no_summary:

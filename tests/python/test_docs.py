@@ -337,6 +337,7 @@ NOT_RUN = {
     r"make preview SEGMENT=not_onboarded": "others are previewed",
     r"make dashboards\b": "installs something; test_dashboards.py draws the boards",
     r"make metrics\b": "test_metrics.py asks for them",
+    r"make erasure-report\b": "needs somebody erased; test_erasure.py searches",
     r"make docs\b": "test_documentation_is_one_page_for_itself does it",
 }
 
