@@ -15,6 +15,8 @@ MODEL ?=
 TARGET ?= duckdb
 DESTINATION ?=
 DRY_RUN ?=
+FIND ?=
+ALSO ?=
 LEDGER ?=
 ASK ?= list metrics
 
@@ -28,8 +30,8 @@ export DBT_SEND_ANONYMOUS_USAGE_STATS := false
 export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo build train rollback match-identities activate metrics export summary preview docs \
-	tracking-plan tracking-plan-schema test test-runs test-history test-postgres postgres test-spark \
+.PHONY: help demo build train rollback match-identities activate erasure-report metrics export summary preview \
+	docs tracking-plan tracking-plan-schema test test-runs test-history test-postgres postgres test-spark \
 	test-spark-demo spark java built bi-test dashboards lint benchmark licences environments audit lock \
 	clean
 
@@ -60,6 +62,9 @@ match-identities: .venv/installed ## Find users who are one person: make match-i
 activate: .venv/installed ## Deliver audience changes: make activate DESTINATION=a,b DRY_RUN=1
 	@$(BIN)/python scripts/activate.py --target $(TARGET) \
 		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
+
+erasure-report: .venv/installed ## Where is a customer still: make erasure-report FIND=id,e-mail ALSO=export
+	@$(BIN)/python scripts/erasure_report.py --target $(TARGET) "$(FIND)" $(if $(ALSO),--also "$(ALSO)")
 
 metrics: .venv/installed ## Ask the metrics: make metrics ASK="query --metrics mrr --group-by metric_time"
 	@DBT_TARGET=$(TARGET) $(BIN)/python scripts/metrics.py $(ASK)

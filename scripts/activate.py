@@ -21,6 +21,7 @@ from activation import ledger as ledgers
 from activation.changes import AudienceChanges, read_changes
 from activation.deliveries import Outcome, Report, deliver
 from activation.destinations import Destination, access_to, chosen, read_destinations
+from activation.forgetting import forget_gone
 from activation.ledger import Ledger
 from activation.messages import payload_hash
 from activation.plan import Plan, plan_delivery, plan_retry
@@ -128,7 +129,7 @@ def run_delivery(arguments: argparse.Namespace) -> int:
         console.print("There are no destinations in vars.yml: nothing to deliver.")
         return 0
     warehouse, place = places(arguments)
-    changes = read_changes(arguments.target, warehouse)
+    changes = read_changes(arguments.target, warehouse, any(one.by_email for one in destinations))
 
     def plan(destination: Destination, ledger: Ledger) -> Plan:
         return plan_delivery(
@@ -150,7 +151,9 @@ def run_delivery(arguments: argparse.Namespace) -> int:
                 "use --resync, so that those who have left since are taken out too.",
                 highlight=False,
             )
-        return send(destinations, ledger, plan, arguments)
+        status = send(destinations, ledger, plan, arguments)
+        tell_forgotten(forget_gone(destinations, ledger, changes))
+        return status
 
 
 def run_retry(arguments: argparse.Namespace) -> int:
@@ -167,7 +170,8 @@ def run_retry(arguments: argparse.Namespace) -> int:
     if not dead:
         console.print("No dead letters.")
         return 0
-    changes = read_changes(arguments.target, warehouse)
+    by_email = any(one.by_email for one in destinations if one.destination in dead)
+    changes = read_changes(arguments.target, warehouse, by_email)
     with ledgers.writing(place) as ledger:
         return send(
             [destination for destination in destinations if destination.destination in dead],
@@ -243,6 +247,16 @@ def send(
     show_outcomes(outcomes, console, errors)
     tell_left_behind(ledger)
     return int(any(outcome.stopped or outcome.dead for outcome in outcomes))
+
+
+def tell_forgotten(number: int) -> None:
+    """Whom neither the warehouse nor a destination has is no longer in the ledger either."""
+    if number:
+        who = "1 customer was" if number == 1 else f"{number:,} customers were"
+        console.print(
+            f"{who} forgotten: the warehouse has them no more, and every destination was told so.",
+            highlight=False,
+        )
 
 
 def tell_left_behind(ledger: Ledger) -> None:

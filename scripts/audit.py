@@ -19,8 +19,8 @@ from rich.progress import track
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "https://api.osv.dev/v1/query"
 
-console = Console(soft_wrap=True)
-errors = Console(stderr=True, soft_wrap=True)
+console = Console(soft_wrap=True, emoji=False)
+errors = Console(stderr=True, soft_wrap=True, emoji=False)
 
 
 class AuditError(Exception):

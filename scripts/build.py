@@ -168,6 +168,11 @@ def main() -> int:
     if not result.success:
         report_failure(result, causes)
         return 1
+    if not os.environ.get("EMAIL_SALT"):
+        console.print(
+            "[dim]EMAIL_SALT is not set, so dim_users.email_hash is null: docs/privacy.md.[/]",
+            highlight=False,
+        )
     if arguments.no_summary:
         return 0
     summary.show(Path(os.environ["WAREHOUSE"]), arguments.examples, console)

@@ -23,6 +23,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from terminal import escape
 
+ERASED = ".erased"
+"""A file in each set: of how many customers nothing was left when it was written."""
+
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
 
@@ -87,12 +90,30 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     return len(marts)
 
 
+def erased_by_now(connection: duckdb.DuckDBPyConnection) -> int:
+    """How many customers had been erased when the marts were published."""
+    try:
+        rows = connection.execute("select erased_count from state.published_run").fetchall()
+    except duckdb.Error:
+        return 0  # published before there was such a count, or not by a build
+    return rows[0][0] if rows else 0
+
+
+def erased_when(folder: Path) -> int:
+    """How many had been erased when a set was written."""
+    note = folder / ERASED
+    return int(note.read_text(encoding="utf-8")) if note.exists() else 0
+
+
 def put_in_place(folder: Path, place: Path) -> None:
     """Let the place point at the new set, in one step; only the set before it is kept.
 
-    It is kept for readers that have listed its files and not opened them all.
+    It is kept for readers that have listed its files and not opened them all, unless somebody was
+    erased since.
     """
     before = place.readlink().name if place.is_symlink() else None
+    if before and erased_when(place) < erased_when(folder):
+        before = None
     if place.is_dir() and not place.is_symlink():
         place.rmdir()
     link = folder.with_suffix(".link")
@@ -117,6 +138,8 @@ def export(warehouse: Path, place: Path) -> int:
                 folder.chmod(0o755)
                 with duckdb.connect(str(warehouse), read_only=True) as connection:
                     marts = write_marts(connection, folder)
+                    note = str(erased_by_now(connection))
+                    (folder / ERASED).write_text(note, encoding="utf-8")
                 if not marts:
                     raise ExportError(f"{warehouse} holds no marts. Build it: make build")
                 put_in_place(folder, place)

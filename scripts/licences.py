@@ -14,7 +14,8 @@ from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
+
+from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "licences.md"
@@ -67,8 +68,8 @@ ACCEPTED = {
 }
 UNSTATED = "not stated"
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 
 
 @dataclass(frozen=True)

@@ -13,18 +13,18 @@ import sys
 from pathlib import Path
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from identity.evaluation import MATCHERS, judged, read_labelled
 from identity.results import show_evaluation, show_run
 from identity.runs import run_matching
 from identity.settings import read_settings
+from terminal import escape
 from training.refusals import TrainingError
 from training.warehouses import open_warehouse, project_folder
 
-console = Console()
-errors = Console(stderr=True)
+console = Console(emoji=False)
+errors = Console(stderr=True, emoji=False)
 COLUMNS = (TextColumn("[bold]{task.description}"), BarColumn(), TimeElapsedColumn())
 
 

@@ -15,6 +15,9 @@
     overwritten with these, the rest are dropped. Partitions' values come as texts: Python would put
     a time into the time zone of its machine. -#}
 {% macro spark__delete_rows(relation, condition, key) -%}
+    {%- if key is none -%}
+        {%- do return(rows_written_anew(relation, condition)) -%}
+    {%- endif -%}
     {%- set value = 'cast(' ~ key ~ ' as string) as partition_value' -%}
     {%- set judged -%}
         select {{ value }}, true as is_deleted from {{ relation }} where {{ condition }}
@@ -45,4 +48,18 @@
             ({{ mixed | join(' or ') }})
             and ({{ condition }}) is not true
     {%- endif -%}
+{%- endmacro %}
+
+
+{#- A table without partitions is written anew: Spark overwrites none that it reads. -#}
+{% macro rows_written_anew(relation, condition) -%}
+    {%- set others = api.Relation.create(
+        schema=relation.schema, identifier=relation.identifier ~ '__others'
+    ) -%}
+    {%- do run_query('drop table if exists ' ~ others) -%}
+    {%- do run_query('create table ' ~ others ~ ' using parquet as select * from ' ~ relation
+                     ~ ' where (' ~ condition ~ ') is not true') -%}
+    {%- do run_query('drop table ' ~ relation) -%}
+    {%- do run_query('alter table ' ~ others ~ ' rename to ' ~ relation) -%}
+    {%- do return('') -%}
 {%- endmacro %}

@@ -1,11 +1,13 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
 meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
 read a text's first line whatever the other lines hold, and to say in a sentence that another build
-holds the work file.
+holds the work file; and to hash with a salt that no SQL shows.
 """
 
 import gzip
+import hashlib
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -67,10 +69,16 @@ def name_problem(path: str) -> str | None:
     if not found:
         return None
     return (
-        f"WAREHOUSE can't hold the sign {found[0]} at this place: {path}. dbt names relations by it. "
-        "Expected: a file such as company.duckdb, of letters, digits, spaces, - and _, in a folder "
+        f"WAREHOUSE can't hold the sign {found[0]} at this place: {path}. "
+        "dbt names relations by it. Expected: a file such as company.duckdb, of letters, digits, spaces, - and _, in a folder "
         "whose path is without ? and #."
     )
+
+
+def salted_hash(text: str) -> str | None:
+    """SHA-256 of $EMAIL_SALT and the text; null without a salt."""
+    salt = os.environ.get("EMAIL_SALT")
+    return hashlib.sha256(f"{salt}{text}".encode()).hexdigest() if salt and text else None
 
 
 class Plugin(BasePlugin):
@@ -99,5 +107,6 @@ class Plugin(BasePlugin):
         conn.create_function("replace_file", replace_file, side_effects=True)
         conn.create_function("copy_file", copy_file, side_effects=True, null_handling="special")
         conn.create_function("remove_file", remove_file, side_effects=True)
+        conn.create_function("salted_hash", salted_hash, side_effects=True, null_handling="special")
         conn.create_function("first_line", first_line, side_effects=True)
         conn.create_function("try_queries", try_queries, side_effects=True)

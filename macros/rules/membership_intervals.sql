@@ -1,6 +1,6 @@
 {#- Memberships from states: one becomes a member on the date on which the condition to enter has
-    held for as many evaluated dates in a row as the segment asks for, and leaves likewise. No state
-    has both. The result depends on the states alone, not on when they were
+    held for as many evaluated dates in a row as the segment asks for, and leaves likewise; a user who
+    may not be profiled leaves at once. No state has both. The result depends on the states alone, not on when they were
     evaluated. Ends with the CTE `<prefix>_intervals`. -#}
 {% macro membership_intervals(prefix, states) -%}
 {{ prefix }}_dates as (
@@ -83,6 +83,30 @@
     from {{ prefix }}_streaks
 ),
 
+{{ prefix }}_withdrawals as (
+    select
+        streaks.segment,
+        streaks.segment_version,
+        streaks.entity,
+        streaks.entity_id,
+        min({{ prefix }}_dates.date_number) as date_number
+    from {{ prefix }}_streaks as streaks
+    inner join int_profiling_refusals on streaks.entity_id = int_profiling_refusals.user_id
+    inner join {{ prefix }}_dates
+        on
+            streaks.segment = {{ prefix }}_dates.segment
+            and streaks.segment_version = {{ prefix }}_dates.segment_version
+            and int_profiling_refusals.valid_from <= {{ prefix }}_dates.as_of_date
+            and (
+                int_profiling_refusals.valid_to > {{ prefix }}_dates.as_of_date
+                or int_profiling_refusals.valid_to is null
+            )
+    where streaks.entity = 'user'
+    group by
+        streaks.segment, streaks.segment_version, streaks.entity, streaks.entity_id,
+        int_profiling_refusals.valid_from
+),
+
 {{ prefix }}_signals as (
     select
         segment,
@@ -109,6 +133,15 @@
         enter_holds
         and not has_exit
         and (next_number > last_number + exit_after_days or next_number is null)
+    union all
+    select
+        segment,
+        segment_version,
+        entity,
+        entity_id,
+        date_number,
+        0 as is_in
+    from {{ prefix }}_withdrawals
 ),
 
 {{ prefix }}_changes as (

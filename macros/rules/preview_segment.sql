@@ -19,6 +19,10 @@ int_as_of_dates as (
     select * from {{ ref('int_as_of_dates') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 fct_{{ entity }}_features as (
     {{ features_as_read() if entity == 'account' else 'select * from ' ~ ref('fct_user_features') }}
 ),

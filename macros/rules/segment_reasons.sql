@@ -14,11 +14,24 @@
         due_transitions.entity_id as member_id,
         due_transitions.as_of_date as turned_on,
         due_transitions.transition
+        {%- if entity == 'user' %},
+        int_profiling_refusals.user_id is not null as is_refused
+        {%- endif %}
     from due_transitions
     left join {{ entity }}_frame
         on
             due_transitions.entity_id = {{ entity }}_frame.entity_id
             and due_transitions.as_of_date = {{ entity }}_frame.as_of_date
+    {%- if entity == 'user' %}
+    left join int_profiling_refusals
+        on
+            due_transitions.entity_id = int_profiling_refusals.user_id
+            and due_transitions.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or due_transitions.as_of_date < int_profiling_refusals.valid_to
+            )
+    {%- endif %}
     where due_transitions.entity = '{{ entity }}'
 ),
 
@@ -30,6 +43,9 @@
         turned_on as as_of_date,
         transition,
         case
+            {%- if entity == 'user' %}
+            when is_refused then 'no consent to profiling'
+            {%- endif %}
             when entity_id is null then 'no longer among the customers'
             {%- for rule in entity_rules %}
             when segment = '{{ rule['segment'] }}' and transition = 'entered'

@@ -16,7 +16,7 @@
 {% macro setting_problems() %}
     {%- set expected = {
         'a currency of three capitals, such as USD': ['reporting_currency'],
-        'true or false': ['strict_tracking_plan'],
+        'true or false': ['strict_tracking_plan', 'profiled_unless_refused'],
         'a share from 0 to 1': [
             'max_quarantined_share', 'max_monthly_change', 'global_holdout_share',
             'sample_ratio_alpha',

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from training.refusals import TrainingError
 from training.warehouses import open_warehouse
 
 MART = "fct_audience_changes"
+CONTACTS = "int_account_contacts"
 TRAITS = (
     *("segment", "motion", "label", "action", "model", "probability", "bucket", "persona"),
     *("reason", "mrr", "usage_metric", "used", "usage_limit", "limit_reached_on"),
@@ -26,7 +28,7 @@ TRAITS = (
 COLUMNS = (
     *("change_id", "destination", "audience", "entity", "entity_id", "account_id", "change"),
     *("change_number", "changed_at", "as_of_date", "left_because", "contact_user_id"),
-    *("contact_email_sha256", *TRAITS),
+    *TRAITS,
 )
 NUMBERS = ("probability", "mrr", "used", "usage_limit", "upgrade_mrr_gain")
 """Doubles from here on: PostgreSQL's driver hands over decimals as texts."""
@@ -125,8 +127,12 @@ class AudienceChanges:
         return [_change(row) for row in rows]
 
 
-def read_changes(target: str, warehouse: Path) -> AudienceChanges:
-    """Every change of the published warehouse, or what is missing in words."""
+def read_changes(target: str, warehouse: Path, with_emails: bool) -> AudienceChanges:
+    """Every change of the published warehouse, or what is missing in words.
+
+    Advertising platforms know people by the SHA-256 of their e-mail. It is made here, at the
+    moment of delivery, from the intermediate layer: no mart holds an e-mail or an unsalted hash.
+    """
     sql = f"select {', '.join(COLUMNS)} from marts.{MART}"
     place = str(warehouse) if target == "duckdb" else f"the warehouse of the target {target}"
     try:
@@ -144,7 +150,31 @@ def read_changes(target: str, warehouse: Path) -> AudienceChanges:
             f"The mart {MART} can't be read from {place}: build it first (`make build`). "
             f"The engine says: {said}"
         ) from None
-    return AudienceChanges(table)
+    known = _hashed_emails(target, warehouse) if with_emails else {}
+    hashes = pa.array((known.get(one) for one in table["account_id"].to_pylist()), pa.string())
+    return AudienceChanges(table.append_column("contact_email_sha256", hashes))
+
+
+def _hashed_emails(target: str, warehouse: Path) -> dict[str, str]:
+    """By account, the SHA-256 of its contact's e-mail; of those alone who agreed to marketing."""
+    sql = (
+        f"select account_id, contact_email from intermediate.{CONTACTS} "
+        "where contact_email is not null"
+    )
+    try:
+        rows = open_warehouse(target, warehouse).query(sql).to_pylist()
+    except TrainingError as error:
+        raise ActivationError(str(error)) from None
+    except Exception as error:  # each engine has errors of its own
+        raise ActivationError(
+            f"The contacts' e-mails can't be read from intermediate.{CONTACTS}, and a destination "
+            "with match_by: email needs them: build first (`make build`). "
+            f"The engine says: {str(error).strip().splitlines()[0]}"
+        ) from None
+    return {
+        row["account_id"]: hashlib.sha256(row["contact_email"].strip().lower().encode()).hexdigest()
+        for row in rows
+    }
 
 
 def _read_published(warehouse: Path, sql: str) -> pa.Table:
@@ -168,6 +198,7 @@ def _change(row: dict[str, Any]) -> Change:
             for name in COLUMNS
             if name not in TRAITS and name not in ("destination", "changed_at")
         },
+        contact_email_sha256=row["contact_email_sha256"],
         changed_at=_in_utc(row["changed_at"]),
         traits={name: _plain(row[name]) for name in TRAITS},
     )

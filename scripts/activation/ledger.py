@@ -167,6 +167,21 @@ class Ledger:
                 ],
             )
 
+    def forget(self, destination: str, entities: Iterable[tuple[str, str]]) -> None:
+        """Delete everything about these entities, what is freed overwritten."""
+        self.connection.execute("pragma secure_delete = on")
+        with self.connection:
+            self.connection.execute("begin immediate")
+            self.connection.executemany(
+                "delete from deliveries where destination = ? and entity = ? and entity_id = ?",
+                [(destination, *entity) for entity in entities],
+            )
+
+    def leave_nothing_behind(self) -> None:
+        """Write the file anew and empty its log, so that neither has what was deleted."""
+        self.connection.execute("vacuum")
+        self.connection.execute("pragma wal_checkpoint(truncate)")
+
 
 class Clock:
     """The time as the ledger notes it: what is noted later is later, though the clock be put back.

@@ -7,12 +7,12 @@ from typing import Any
 
 from rich import box
 from rich.console import Console, Group
-from rich.markup import escape
 from rich.table import Table
 
 from identity.evaluation import Labelled, Quality
 from identity.matching import Match
 from identity.runs import MOST_IDS, Run
+from terminal import escape
 
 SHOWN = 5
 

@@ -46,6 +46,7 @@ SCHEMA = pa.schema(
         "contact_email_sha256": pa.string(),
     }
 )
+CONTACTS = pa.schema({"account_id": pa.string(), "contact_email": pa.string()})
 FIRST_DAY = date(2026, 3, 1)
 
 
@@ -92,12 +93,24 @@ def as_table(rows: Iterable[dict[str, Any]]) -> pa.Table:
 
 
 def write_mart(warehouse: Path, rows: Iterable[dict[str, Any]]) -> Path:
-    """A published warehouse with nothing but these changes."""
-    warehouse.unlink(missing_ok=True)
+    """A published warehouse with nothing but these changes, and the contacts in its work file.
+
+    A row's `contact_email` is that of its account; where it has none, the account's id is.
+    """
+    rows = list(rows)
+    emails = {row["account_id"]: row.get("contact_email", row["account_id"]) for row in rows}
+    work_file = warehouse.with_name(f"{warehouse.stem}_work.duckdb")
+    for file in (warehouse, work_file):
+        file.unlink(missing_ok=True)
     with duckdb.connect(str(warehouse)) as connection:
-        connection.register("given", as_table(rows))
+        connection.register("given", as_table(rows).drop_columns(["contact_email_sha256"]))
         connection.execute("create schema marts")
         connection.execute("create table marts.fct_audience_changes as from given")
+    with duckdb.connect(str(work_file)) as connection:
+        contacts = [{"account_id": key, "contact_email": value} for key, value in emails.items()]
+        connection.register("given", pa.Table.from_pylist(contacts, CONTACTS))
+        connection.execute("create schema intermediate")
+        connection.execute("create table intermediate.int_account_contacts as from given")
     return warehouse
 
 

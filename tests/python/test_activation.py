@@ -483,16 +483,16 @@ def test_an_advertising_file_has_adds_and_removes_alone(work: Workplace) -> None
     """A new contact takes the former one's place; who left goes by the address that was added."""
     work.destinations(into_files("csv"))
     rows = [change(name, 1, destination="ads") for name in ("stays", "moves", "leaves", "nobody")]
-    rows[3]["contact_email_sha256"] = None
+    rows[3]["contact_email"] = None
     work.changes(rows)
     run = work.deliver()
     assert run.status == 1
     assert work.noted("entity_id", "status = 'dead'") == [("nobody",)]
-    moved = {"destination": "ads", "contact_email_sha256": hashed("somebody else")}
+    moved = {"destination": "ads", "contact_email": "somebody else"}
     rows += [
         change("moves", 2, "changed", **moved),
-        change("leaves", 2, "left", destination="ads", contact_email_sha256=None),
-        change("nobody", 2, "left", destination="ads", contact_email_sha256=None),
+        change("leaves", 2, "left", destination="ads", contact_email=None),
+        change("nobody", 2, "left", destination="ads", contact_email=None),
     ]
     work.changes(rows)
     assert work.deliver().status == 0
@@ -515,7 +515,7 @@ def test_an_advertising_file_has_adds_and_removes_alone(work: Workplace) -> None
 def test_an_address_that_two_members_share_stays_until_it_is_withdrawn(work: Workplace) -> None:
     """Else the account that stays would be taken out with the one that left."""
     work.destinations(into_files("csv"))
-    shared = {"destination": "ads", "contact_email_sha256": hashed("one and the same")}
+    shared = {"destination": "ads", "contact_email": "one and the same"}
     rows = [change("a", 1, **shared), change("b", 1, **shared)]
     work.changes(rows)
     work.deliver()
@@ -534,7 +534,7 @@ def test_an_address_that_two_members_share_stays_until_it_is_withdrawn(work: Wor
 def test_a_file_of_lines_has_ids_and_traits(work: Workplace) -> None:
     """Every change is a line, in order, and nothing is left beside the file."""
     work.destinations(into_files("jsonl", match_by="entity_id"))
-    work.changes([change("a", 1, destination="ads", contact_email_sha256=None)])
+    work.changes([change("a", 1, destination="ads", contact_email=None)])
     assert work.deliver().status == 0
     (path,) = (work.folder / "out" / "ads").iterdir()
     line = json.loads(path.read_text(encoding="utf-8"))
@@ -579,7 +579,9 @@ def test_a_dry_run_sends_and_notes_nothing(work: Workplace) -> None:
     assert set(samples[-1]) == {
         *("operation", "audience", "contact_email_sha256", "changed_at", "message_id"),
     }
-    assert {path.name for path in work.folder.iterdir()} == {"vars.yml", "warehouse.duckdb"}
+    assert {path.name for path in work.folder.iterdir()} == {
+        *("vars.yml", "warehouse.duckdb", "warehouse_work.duckdb"),
+    }
 
 
 def test_one_destination_s_trouble_is_not_another_s(work: Workplace) -> None:

@@ -339,6 +339,7 @@ NOT_RUN = {
     r"make metrics\b": "test_metrics.py asks for them",
     r"make bi-test\b": "installs something; .github/workflows/ci.yml does it",
     r"make (lock|licences|audit)\b": "needs a network",
+    r"make erasure-report\b": "needs somebody erased; test_erasure.py searches",
     r"make docs\b": "test_documentation_is_one_page_for_itself does it",
 }
 

@@ -57,9 +57,7 @@ def test_intervals_of_policies_hold_their_true_values() -> None:
             "create table int_experiment_parts "
             "(experiment_id varchar, part varchar, name varchar, planned_share double)"
         )
-        connection.execute(
-            f"create table int_policy_choices as {model_sql('int_policy_choices')}"
-        )
+        connection.execute(f"create table int_policy_choices as {model_sql('int_policy_choices')}")
         found = connection.sql(model_sql("rpt_policy_value")).to_arrow_table()
     effect = STRENGTH * score[0]
     truth = {

@@ -44,25 +44,35 @@ rows_quarantined as (
     group by table_name
 ),
 
+rows_erased as (
+    select
+        table_name,
+        row_count
+    from {{ ref('base_operations__erased_rows') }}
+),
+
 compared as (
     select
         rows_that_came_in.table_name,
         rows_that_came_in.row_count as came_in,
         coalesce(rows_accepted.row_count, 0) as accepted,
-        coalesce(rows_quarantined.row_count, 0) as quarantined
+        coalesce(rows_quarantined.row_count, 0) as quarantined,
+        coalesce(rows_erased.row_count, 0) as erased
     from rows_that_came_in
     left join rows_accepted
         on rows_that_came_in.table_name = rows_accepted.table_name
     left join rows_quarantined
         on rows_that_came_in.table_name = rows_quarantined.table_name
+    left join rows_erased
+        on rows_that_came_in.table_name = rows_erased.table_name
 )
 
 select
     *,
     concat(
         table_name, ': ', cast(came_in as varchar), ' rows came in, but ',
-        cast(accepted as varchar), ' were accepted and ', cast(quarantined as varchar),
-        ' quarantined'
+        cast(accepted as varchar), ' were accepted, ', cast(quarantined as varchar),
+        ' quarantined and ', cast(erased as varchar), ' erased'
     ) as message
 from compared
-where came_in <> accepted + quarantined
+where came_in <> accepted + quarantined + erased

@@ -3,7 +3,8 @@
 {% macro open_next_file(published, next_file) %}
     {%- set run = ref('int_run') -%}
     {%- do run_query('select remove_file(' ~ next_file ~ ')') -%}
-    {%- if run_query('select previous_as_of_date from ' ~ run).rows[0][0] is not none -%}
+    {%- if not erasure_is_due()
+        and run_query('select previous_as_of_date from ' ~ run).rows[0][0] is not none -%}
         {%- do run_query('select copy_file(' ~ sql_text(published) ~ ', ' ~ next_file ~ ')') -%}
     {%- endif -%}
     {%- do run_query('attach ' ~ next_file ~ ' as published_next') -%}

@@ -19,7 +19,9 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do run_query('create or replace table published_next.state.published_run as select '
-                     ~ sql_text(invocation_id) ~ ' as run_id, as_of_date from ' ~ run) -%}
+                     ~ sql_text(invocation_id) ~ ' as run_id, as_of_date, '
+                     ~ '(select count(*) from ' ~ erased_entities() ~ ') as erased_count from '
+                     ~ run) -%}
     {%- do put_next_file_in_place(published, next_file) -%}
     {%- do log('Published ' ~ marts | length ~ ' marts to ' ~ published, info=true) -%}
 {% endmacro %}

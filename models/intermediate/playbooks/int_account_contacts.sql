@@ -22,14 +22,6 @@ fct_user_features as (
     select * from {{ ref('fct_user_features') }}
 ),
 
-erased_users as (
-    select distinct entity_id as user_id
-    from {{ ref('int_erasure_requests_checked') }}
-    where
-        rejected_because is null
-        and entity = 'user'
-),
-
 ranked as (
     select
         dim_users.account_id,
@@ -54,8 +46,6 @@ ranked as (
         on
             dim_users.user_id = fct_user_features.user_id
             and int_run.as_of_date = fct_user_features.as_of_date
-    left join erased_users on dim_users.user_id = erased_users.user_id
-    where erased_users.user_id is null
 ),
 
 final as (
@@ -63,7 +53,7 @@ final as (
         account_id,
         user_id as contact_user_id,
         role as contact_role,
-        {{ sha256_hex('email') }} as contact_email_sha256
+        email as contact_email
     from ranked
     where place = 1
 )

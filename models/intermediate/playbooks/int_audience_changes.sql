@@ -97,8 +97,6 @@ compared as (
         int_audience_members.usage_limit,
         int_audience_members.limit_reached_on,
         int_audience_members.upgrade_mrr_gain,
-        int_audience_members.contact_user_id,
-        int_audience_members.contact_email_sha256,
         coalesce(int_audience_members.fingerprint, last_told.fingerprint) as fingerprint,
         coalesce(last_told.change_number, 0) + 1 as change_number,
         case

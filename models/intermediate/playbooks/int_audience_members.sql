@@ -18,10 +18,6 @@ int_account_limits as (
     select * from {{ ref('int_account_limits') }}
 ),
 
-int_account_contacts as (
-    select * from {{ ref('int_account_contacts') }}
-),
-
 final as (
     select
         destinations.destination,
@@ -44,8 +40,6 @@ final as (
         int_account_limits.usage_limit,
         int_account_limits.limit_reached_on,
         int_account_limits.upgrade_mrr_gain,
-        int_account_contacts.contact_user_id,
-        int_account_contacts.contact_email_sha256,
         md5(
             concat(
                 int_playbook_treatments.segment, '|',
@@ -59,8 +53,6 @@ final as (
     inner join dim_accounts on int_playbook_treatments.account_id = dim_accounts.account_id
     left join int_account_limits
         on int_playbook_treatments.account_id = int_account_limits.account_id
-    left join int_account_contacts
-        on int_playbook_treatments.account_id = int_account_contacts.account_id
 )
 
 select * from final

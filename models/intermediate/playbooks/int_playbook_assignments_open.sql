@@ -19,6 +19,10 @@ playbooks as (
     select * from {{ ref('playbooks') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 final as (
     select
         int_playbook_assignments_before.assignment_id,
@@ -30,6 +34,7 @@ final as (
         int_playbook_assignments_before.assigned_on,
         case
             when playbooks.playbook is null then 'the playbook is no longer there'
+            when int_profiling_refusals.user_id is not null then 'no consent to profiling'
             when int_playbook_members.entity_id is null then 'left the segment'
             when int_playbook_members.barred_because is not null
                 then int_playbook_members.barred_because
@@ -49,6 +54,15 @@ final as (
             int_playbook_assignments_before.playbook = int_playbook_members.playbook
             and int_playbook_assignments_before.entity = int_playbook_members.entity
             and int_playbook_assignments_before.entity_id = int_playbook_members.entity_id
+    left join int_profiling_refusals
+        on
+            int_playbook_assignments_before.entity = 'user'
+            and int_playbook_assignments_before.entity_id = int_profiling_refusals.user_id
+            and int_run.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_run.as_of_date < int_profiling_refusals.valid_to
+            )
 )
 
 select * from final

@@ -21,21 +21,12 @@ dim_users as (
     select * from {{ ref('dim_users') }}
 ),
 
-int_erasure_requests_checked as (
-    select distinct
-        entity,
-        entity_id
-    from {{ ref('int_erasure_requests_checked') }}
-    where rejected_because is null
-),
-
 customers as (
     select
         'account' as entity,
         account_id as entity_id,
         account_id,
-        is_contactable as allows_marketing,
-        true as allows_profiling
+        is_contactable as allows_marketing
     from dim_accounts
 
     union all
@@ -44,8 +35,7 @@ customers as (
         'user' as entity,
         user_id as entity_id,
         account_id,
-        consent_marketing as allows_marketing,
-        coalesce(consent_profiling, true) as allows_profiling
+        consent_marketing as allows_marketing
     from dim_users
 ),
 
@@ -79,9 +69,6 @@ final as (
         members.segment,
         members.entered_because,
         case
-            when erased_customers.entity_id is not null or erased_accounts.entity_id is not null
-                then 'erasure requested'
-            when not customers.allows_profiling then 'no consent to profiling'
             when playbooks.needs_consent = 'marketing' and not customers.allows_marketing
                 then 'no consent to marketing'
             when playbooks.needs_consent = 'marketing' and customers.allows_marketing is null
@@ -93,14 +80,6 @@ final as (
         on
             members.entity = customers.entity
             and members.entity_id = customers.entity_id
-    left join int_erasure_requests_checked as erased_customers
-        on
-            members.entity = erased_customers.entity
-            and members.entity_id = erased_customers.entity_id
-    left join int_erasure_requests_checked as erased_accounts
-        on
-            erased_accounts.entity = 'account'
-            and customers.account_id = erased_accounts.entity_id
     where members.place = 1
 )
 

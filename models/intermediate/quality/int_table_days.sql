@@ -14,7 +14,6 @@
     'survey_responses': 'responded_at',
     'marketing_spend': 'spend_date',
     'action_outcomes': 'occurred_at',
-    'erasure_requests': 'requested_at',
 } -%}
 
 with

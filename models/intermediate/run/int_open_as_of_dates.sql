@@ -15,6 +15,7 @@ open_days as (
 earliest_open_day as (
     select min(event_day) as event_day
     from open_days
+    where reopens_dates
 ),
 
 final as (

@@ -59,22 +59,52 @@ days_after_late_logins as (
         and events.event_day <= (select run.previous_as_of_date from run)
 ),
 
+last_erasure as (
+    select coalesce(max(erased_count), 0) as erased_count
+    from {{ ref('stg_state__erasures') }}
+),
+
+days_of_erased_events as (
+    select reopened_days.event_day
+    from {{ ref('stg_state__reopened_days') }} as reopened_days
+    inner join last_erasure on reopened_days.erased_count > last_erasure.erased_count
+),
+
 days as (
-    select * from days_of_arrivals
+    select
+        event_day,
+        1 as reopens_dates
+    from days_of_arrivals
 
     union all
 
-    select * from days_after_late_logins
+    select
+        event_day,
+        1 as reopens_dates
+    from days_after_late_logins
 
     union all
 
-    select * from days_since_the_last_run
+    select
+        event_day,
+        1 as reopens_dates
+    from days_since_the_last_run
+
+    union all
+
+    select
+        event_day,
+        0 as reopens_dates
+    from days_of_erased_events
 ),
 
 final as (
-    select distinct event_day
+    select
+        event_day,
+        max(reopens_dates) = 1 as reopens_dates
     from days
     where event_day <= (select run.as_of_date from run)
+    group by event_day
 )
 
 select * from final

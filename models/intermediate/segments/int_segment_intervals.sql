@@ -12,6 +12,10 @@ int_as_of_dates as (
     select * from {{ ref('int_as_of_dates') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 {{ membership_intervals('membership', 'int_segment_states') }}
 
 select * from membership_intervals

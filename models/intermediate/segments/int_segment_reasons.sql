@@ -27,6 +27,10 @@ int_user_rule_inputs as (
     select * from {{ ref('int_user_rule_inputs') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 transitions as (
     select
         segment,

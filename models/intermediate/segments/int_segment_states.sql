@@ -31,6 +31,10 @@ int_as_of_dates as (
     select * from {{ ref('int_as_of_dates') }}
 ),
 
+int_profiling_refusals as ( -- noqa: ST03
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 int_account_rule_inputs as ( -- noqa: ST03
     select * from {{ ref('int_account_rule_inputs') }}
 ),

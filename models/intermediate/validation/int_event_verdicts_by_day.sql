@@ -11,13 +11,22 @@ with
 
 {% if is_incremental() %}
 
--- the watermark may lie within a day, and whole days are counted
+counted_before as (
+    select count(*) as day_count from {{ this }}
+),
+
+-- The watermark may lie within a day, and whole days are counted: all of them after an erasure.
 first_day as (
     select
-        cast(
-            cast(coalesce(received_after, {{ before_every_time() }}) as date) as timestamp
-        ) as starts_at
-    from {{ ref('int_run') }}
+        case
+            when counted_before.day_count = 0 then {{ before_every_time() }}
+            else cast(
+                cast(coalesce(int_run.received_after, {{ before_every_time() }}) as date)
+                as timestamp
+            )
+        end as starts_at
+    from {{ ref('int_run') }} as int_run
+    cross join counted_before
 ),
 
 -- each part reads the events itself, so that what was counted before is skipped

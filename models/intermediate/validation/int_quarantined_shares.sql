@@ -10,13 +10,13 @@ exchange_rates_counted as (
     where table_name = 'exchange_rates' and rejected_because is null
 ),
 
--- The same row delivered twice does no harm, so it doesn't count against a table. Nor does a
--- foreign currency where nobody has brought exchange rates: the table is optional.
+-- The same row delivered twice does no harm, so it doesn't count against a table. Nor does what was
+-- erased, or a foreign currency where nobody has brought exchange rates: the table is optional.
 counted as (
     select
         int_verdicts_counted.*,
         int_verdicts_counted.rejected_because is not null
-        and int_verdicts_counted.rejected_because <> 'exact_duplicate'
+        and int_verdicts_counted.rejected_because not in ('exact_duplicate', 'erased')
         and not (
             int_verdicts_counted.rejected_because = 'unknown_currency'
             and exchange_rates_counted.rate_count = 0

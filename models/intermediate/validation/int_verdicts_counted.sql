@@ -25,10 +25,26 @@ other_verdicts as (
     {%- endfor %}
 ),
 
+base_operations__erased_rows as (
+    select * from {{ ref('base_operations__erased_rows') }}
+),
+
+-- left out by staging, so that nothing of them is kept but their number
+erased_rows as (
+    select
+        table_name,
+        'erased' as rejected_because,
+        row_count,
+        'as was asked for' as example
+    from base_operations__erased_rows
+),
+
 verdicts as (
     select * from event_verdicts
     union all
     select * from other_verdicts
+    union all
+    select * from erased_rows
 )
 
 select * from verdicts

@@ -65,6 +65,7 @@ final as (
         int_persons.person_id,
         cast(int_persons.users_of_person as integer) as users_of_person,
         int_users_checked.signed_up_at,
+        {{ salted_hash('int_users_checked.email') }} as email_hash,
         int_users_checked.role,
         int_users_checked.seniority,
         int_users_checked.country,

@@ -29,6 +29,10 @@ int_users_identity_features as (
     select * from {{ ref('int_users_identity_features') }}
 ),
 
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
 final as (
     select
         int_users_traits_features.user_id,
@@ -71,6 +75,15 @@ final as (
         on
             int_users_traits_features.user_id = int_users_identity_features.user_id
             and int_users_traits_features.as_of_date = int_users_identity_features.as_of_date
+    left join int_profiling_refusals
+        on
+            int_users_traits_features.user_id = int_profiling_refusals.user_id
+            and int_users_traits_features.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_users_traits_features.as_of_date < int_profiling_refusals.valid_to
+            )
+    where int_profiling_refusals.user_id is null
 )
 
 select * from final

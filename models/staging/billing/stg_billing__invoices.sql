@@ -19,6 +19,12 @@ cleaned as (
         coalesce(nullif(upper(trim(currency)), ''), '{{ var('reporting_currency') }}') as currency,
         unreadable_cells
     from invoices
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

@@ -16,6 +16,12 @@ cleaned as (
         nullif(trim(failure_code), '') as failure_code,
         unreadable_cells
     from payments
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

@@ -23,6 +23,12 @@ cleaned as (
         nullif(trim(cancel_reason), '') as cancel_reason,
         unreadable_cells
     from subscriptions
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

@@ -15,6 +15,12 @@ cleaned as (
         score,
         unreadable_cells
     from account_notes
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

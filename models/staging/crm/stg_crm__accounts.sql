@@ -24,6 +24,33 @@ cleaned as (
         nullif(trim(parent_account_id), '') as parent_account_id,
         unreadable_cells
     from accounts
+),
+
+kept as (
+    select
+        account_id,
+        created_at,
+        account_name,
+        domain,
+        acquisition_channel,
+        acquisition_campaign,
+        industry,
+        employee_count,
+        country,
+        tech_stack,
+        partner,
+        contract_tier,
+        renewal_date,
+        owner,
+        case
+            when {{ not_erased(accounts=['referred_by_account_id']) }} then referred_by_account_id
+        end as referred_by_account_id,
+        case
+            when {{ not_erased(accounts=['parent_account_id']) }} then parent_account_id
+        end as parent_account_id,
+        unreadable_cells
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

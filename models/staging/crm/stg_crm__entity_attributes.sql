@@ -13,6 +13,12 @@ cleaned as (
         valid_from,
         unreadable_cells
     from entity_attributes
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased_entity() }}
 )
 
-select * from cleaned
+select * from kept

@@ -15,6 +15,12 @@ cleaned as (
         closed_at,
         unreadable_cells
     from opportunities
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id']) }}
 )
 
-select * from cleaned
+select * from kept

@@ -19,6 +19,12 @@ cleaned as (
         consent_marketing,
         unreadable_cells
     from users
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id'], users=['user_id']) }}
 )
 
-select * from cleaned
+select * from kept

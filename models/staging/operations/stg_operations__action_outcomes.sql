@@ -15,6 +15,12 @@ cleaned as (
         nullif(trim(author), '') as author,
         unreadable_cells
     from action_outcomes
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased_entity() }}
 )
 
-select * from cleaned
+select * from kept

@@ -11,6 +11,12 @@ cleaned as (
         requested_at,
         unreadable_cells
     from erasure_requests
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased_entity() }}
 )
 
-select * from cleaned
+select * from kept

@@ -13,6 +13,12 @@ cleaned as (
         assigned_at,
         unreadable_cells
     from experiment_assignments
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased_entity() }}
 )
 
-select * from cleaned
+select * from kept

@@ -19,6 +19,12 @@ cleaned as (
         nullif(trim(properties), '') as properties,
         unreadable_cells
     from events
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id'], users=['user_id']) }}
 )
 
-select * from cleaned
+select * from kept

@@ -15,6 +15,12 @@ cleaned as (
         nullif(trim(comment), '') as comment,
         unreadable_cells
     from survey_responses
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id'], users=['user_id']) }}
 )
 
-select * from cleaned
+select * from kept

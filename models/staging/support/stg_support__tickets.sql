@@ -23,6 +23,12 @@ cleaned as (
         satisfaction_score,
         unreadable_cells
     from tickets
+),
+
+kept as (
+    select *
+    from cleaned
+    where {{ not_erased(accounts=['account_id'], users=['user_id']) }}
 )
 
-select * from cleaned
+select * from kept

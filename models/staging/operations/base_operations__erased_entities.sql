@@ -1,0 +1,99 @@
+{{
+    config(
+        materialized='incremental',
+        incremental_strategy='append',
+        full_refresh=false,
+        on_schema_change='append_new_columns',
+        post_hook=["{{ erase_kept_rows() }}", "{{ analyze_table() }}"],
+    )
+}}
+
+-- Only hashes stay, so that who was erased is known again in an input that still has them. An
+-- account takes its users along, those included that turn up later.
+with
+
+erasure_requests as (
+    select * from {{ source('operations', 'erasure_requests') }}
+),
+
+users as (
+    select
+        nullif(trim(user_id), '') as user_id,
+        nullif(trim(account_id), '') as account_id
+    from {{ input_table('crm', 'users') }}
+),
+
+requests as (
+    select
+        lower(trim(entity)) as entity,
+        trim(entity_id) as entity_id,
+        requested_at
+    from erasure_requests
+    where
+        lower(trim(entity)) in ('account', 'user')
+        and nullif(trim(entity_id), '') is not null
+        and requested_at is not null
+        and unreadable_cells is null
+),
+
+asked_for as (
+    select
+        entity,
+        {{ erasure_hash('entity', 'entity_id') }} as entity_hash,
+        requested_at
+    from requests
+),
+
+erased_before as (
+    {% if is_incremental() -%}
+    select
+        entity,
+        entity_hash,
+        requested_at
+    from {{ this }}
+    {%- else -%}
+    select * from asked_for
+    where 1 = 0
+    {%- endif %}
+),
+
+named as (
+    select * from asked_for
+    union all
+    select * from erased_before
+),
+
+users_of_accounts as (
+    select
+        'user' as entity,
+        {{ erasure_hash("'user'", 'users.user_id') }} as entity_hash,
+        named.requested_at
+    from users
+    inner join named
+        on
+            named.entity = 'account'
+            and {{ erasure_hash("'account'", 'users.account_id') }} = named.entity_hash
+    where users.user_id is not null
+),
+
+to_erase as (
+    select * from asked_for
+    union all
+    select * from users_of_accounts
+),
+
+final as (
+    select
+        cast(to_erase.entity as varchar) as entity,
+        cast(to_erase.entity_hash as varchar) as entity_hash,
+        min(to_erase.requested_at) as requested_at,
+        cast('{{ invocation_id }}' as varchar) as added_by_run
+    from to_erase
+    left join erased_before on to_erase.entity_hash = erased_before.entity_hash
+    where erased_before.entity_hash is null
+    group by
+        to_erase.entity,
+        to_erase.entity_hash
+)
+
+select * from final

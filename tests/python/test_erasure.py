@@ -1,0 +1,271 @@
+"""Who asks for erasure is nowhere after the next run, and who refuses profiling in no profile."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from audience_changes import write_project
+from conftest import ROOT, Build, Company, dbt
+from erasure_report import search_bytes, search_file
+
+WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """A company before and after a user and an account were erased, and a user withdrew consent."""
+
+    before: Build
+    after: Build
+    folder: Path
+    account: str
+    user: str
+    withdrew: str
+    sought: list[str]
+    """Ids, e-mails and names of all that was erased, the account's users included."""
+
+    def files(self) -> list[Path]:
+        """Everything that the build, the deliveries and the export left, but no raw input."""
+        return sorted(
+            file
+            for place in ("warehouse", "out", ".marts", "marts")
+            for top in self.folder.glob(f"{place}*")
+            for file in ([top] if top.is_file() else top.rglob("*"))
+            if file.is_file() and "project" not in file.parts
+        )
+
+
+def script(name: str, *arguments: str, folder: Path) -> str:
+    """Run a script in a workplace of its own; what it said."""
+    outcome = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / name), *arguments],
+        cwd=folder,
+        env=os.environ | {"LEDGER": "", "TARGET": "", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+    return outcome.stdout
+
+
+def one(build: Build, sql: str) -> str:
+    """The first value of a query's only row."""
+    return build.query(sql)[0][0]
+
+
+@pytest.fixture(scope="module")
+def erasure(
+    tiny_company: Company, tiny_build: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Erasure:
+    """Deliver, export, ask for erasure, build the next day, deliver and export again."""
+    folder = tmp_path_factory.mktemp("erasure")
+    before = tiny_build.copy(folder)
+    account = one(
+        tiny_build,
+        "select entity_id from marts.fct_audience_changes where entity = 'account' "
+        "and destination = 'team_files' group by 1 having max_by(change, change_number) <> 'left' "
+        "order by count(*) desc, 1 limit 1",
+    )
+    user = one(
+        tiny_build,
+        "select user_id from intermediate.int_tickets_checked where rejected_because is null "
+        f"and user_id is not null and account_id <> '{account}' group by 1 "
+        "order by count(*) desc, 1 limit 1",
+    )
+    withdrew = one(
+        tiny_build,
+        "select entity_id from marts.fct_segment_memberships as m "
+        "inner join marts.dim_users as u on m.entity_id = u.user_id "
+        f"where entity = 'user' and is_current and u.user_id <> '{user}' "
+        f"and u.account_id <> '{account}' order by 1 limit 1",
+    )
+    sought = [
+        account,
+        user,
+        *(
+            value
+            for row in tiny_build.query(
+                "select user_id, email from intermediate.int_users_checked "
+                f"where account_id = '{account}' or user_id = '{user}'"
+            )
+            for value in row
+            if value
+        ),
+        *tiny_build.query(
+            f"select account_name, domain from marts.dim_accounts where account_id = '{account}'"
+        )[0],
+    ]
+    sought = list(dict.fromkeys(sought))
+
+    raw = folder / "input"
+    shutil.copytree(tiny_company.raw, raw)
+    with duckdb.connect() as connection:
+        for table, rows in {
+            "erasure_requests": f"from given union all by name select unnest(['account', 'user']) "
+            f"as entity, unnest(['{account}', '{user}']) as entity_id, "
+            "timestamp '2026-01-01 00:00:00' as requested_at",
+            "users": "select * replace (consent_profiling and "
+            f"user_id is distinct from '{withdrew}' as consent_profiling) from given",
+        }.items():
+            place = str(raw / f"{table}.parquet")
+            connection.execute(f"create or replace table given as from read_parquet('{place}')")
+            connection.execute(f"copy ({rows}) to '{place}' (format parquet)")
+
+    there = {"kind": "jsonl", "channels": ["in-app", "email", "customer success", "sales"]}
+    write_project(
+        folder, {"destination": "team_files", "match_by": "entity_id", "folder": "out", **there}
+    )
+    deliver = ("--warehouse", str(before.warehouse), "--accept-gone")
+    export = ("--warehouse", str(before.warehouse), "--out", str(folder / "marts"))
+    script("activate.py", *deliver, folder=folder)
+    script("export.py", *export, folder=folder)
+    as_of_date = tiny_build.query("select as_of_date from intermediate.int_run")[0][0]
+    after = dbt(
+        *("build", *WITHOUT_TESTS),
+        raw=raw,
+        warehouse=before.warehouse,
+        as_of_date=str(as_of_date + timedelta(days=1)),
+        environment={"EMAIL_SALT": "pepper-of-the-test"},
+    )
+    assert after.returncode == 0, after.output[-4000:]
+    said = script("activate.py", *deliver, folder=folder)
+    assert "forgotten" in said
+    script("export.py", *export, folder=folder)
+    return Erasure(tiny_build, after, folder, account, user, withdrew, sought)
+
+
+def test_who_was_erased_is_nowhere(erasure: Erasure) -> None:
+    """Not in a row of any table nor in a byte of any file, but where the tools are told to delete.
+
+    The last file for a destination names whom it has to take out.
+    """
+    found = {
+        (place.place, place.found)
+        for file in erasure.files()
+        for place in search_file(file, erasure.sought)
+    }
+    newest = max((erasure.folder / "out").rglob("*.jsonl"), key=lambda file: file.stat().st_mtime)
+    assert found == {(f"{newest}: bytes", erasure.account)}
+    exits = [line for line in newest.read_text("utf-8").splitlines() if erasure.account in line]
+    assert exits
+    assert all('"operation":"remove"' in line for line in exits)
+
+
+def test_the_search_finds_what_is_there(erasure: Erasure, tiny_build: Build) -> None:
+    """Before the erasure each id and address stood in tables, and in the bytes of the file."""
+    places = search_file(tiny_build.work_file, erasure.sought)
+    assert {place.found for place in places if ": bytes" not in place.place} == set(erasure.sought)
+    assert search_bytes(tiny_build.work_file, [erasure.account])
+
+
+def test_every_erased_row_is_counted(erasure: Erasure) -> None:
+    """Accepted, quarantined and erased add up to the rows of the input."""
+    counts = erasure.after.query(
+        "select table_name, sum(row_count) from intermediate.int_verdicts_counted group by all"
+    )
+    before = dict(
+        erasure.before.query(
+            "select table_name, sum(row_count) from intermediate.int_verdicts_counted group by all"
+        )
+    )
+    for table, rows in counts:
+        added = 2 if table == "erasure_requests" else 0
+        assert rows == before[table] + added, table
+    erased = dict(
+        erasure.after.query(
+            "select table_name, row_count from staging.base_operations__erased_rows"
+        )
+    )
+    was = dict(
+        erasure.before.query(
+            "select table_name, row_count from staging.base_operations__erased_rows"
+        )
+    )
+    assert erased["events"] > was["events"]
+    assert erased["accounts"] == 1
+    assert erased["erasure_requests"] == was["erasure_requests"] + 2
+
+
+def test_closed_months_stay_as_they_were_published(erasure: Erasure) -> None:
+    """An erasure takes nobody out of what was reported of months that are over."""
+    kpis = "select * from marts.fct_segment_kpis where is_complete order by segment, kpi_month"
+    assert erasure.before.query(kpis)
+    assert erasure.after.query(kpis)[: len(erasure.before.query(kpis))] == erasure.before.query(
+        kpis
+    )
+
+
+def test_activity_is_that_of_who_stayed(erasure: Erasure) -> None:
+    """Accounts' days add up to the events that are left, as after a full refresh."""
+    assert (
+        erasure.after.query(
+            "select event_day, sum(event_count) from intermediate.int_account_days group by all "
+            "except select event_day, count(*) from intermediate.int_events_checked "
+            "where rejected_because is null and account_id is not null group by all"
+        )
+        == []
+    )
+
+
+def test_a_withdrawal_ends_memberships_the_same_day(erasure: Erasure) -> None:
+    """With the reason; what was there before stays as history, and no profile comes after it."""
+    (withdrawn_on,) = erasure.after.query("select as_of_date from intermediate.int_run")[0]
+    memberships = erasure.after.query(
+        "select valid_to, left_because from marts.fct_segment_memberships "
+        f"where entity = 'user' and entity_id = '{erasure.withdrew}' order by valid_from"
+    )
+    assert memberships
+    assert memberships[-1] == (withdrawn_on, "no consent to profiling")
+    for mart, key in {
+        "fct_user_features": "user_id",
+        "fct_personas": "entity_id",
+        "fct_scores": "entity_id",
+    }.items():
+        assert not erasure.after.query(
+            f"select 1 from marts.{mart} where {key} = '{erasure.withdrew}' "
+            f"and as_of_date = date '{withdrawn_on}'"
+        ), mart
+    assert erasure.after.query(
+        f"select 1 from marts.fct_user_features where user_id = '{erasure.withdrew}'"
+    )
+
+
+def test_who_refused_counts_in_the_account_s_totals(erasure: Erasure) -> None:
+    """Users of an account are counted whatever they said, and profiled only where they may be."""
+    refused = erasure.before.query(
+        "select count(*) from marts.dim_users where not consent_profiling"
+    )
+    assert refused[0][0] > 0
+    assert not erasure.before.query(
+        "select 1 from marts.fct_user_features as f "
+        "inner join marts.dim_users as u using (user_id) where not u.consent_profiling"
+    )
+    assert not erasure.before.query(
+        "select 1 from marts.fct_segment_memberships as m inner join marts.dim_users as u "
+        "on m.entity_id = u.user_id where m.entity = 'user' and not u.consent_profiling"
+    )
+    assert not erasure.before.query(
+        "with run as (from intermediate.int_run), "
+        "users as (select account_id, count(*) as users from marts.dim_users group by all) "
+        "select 1 from marts.fct_account_features as f inner join run using (as_of_date) "
+        "inner join users using (account_id) where f.users_total <> users.users"
+    )
+
+
+def test_the_salt_is_written_nowhere(erasure: Erasure) -> None:
+    """It makes the hashes, and stands in no table, artefact or log."""
+    hashes = erasure.after.query("select count(email_hash), count(*) from marts.dim_users")[0]
+    assert hashes[0] > 0
+    assert erasure.before.query("select count(email_hash) from marts.dim_users") == [(0,)]
+    for file in erasure.files():
+        assert not search_bytes(file, ["pepper-of-the-test"]), file

@@ -1,0 +1,175 @@
+"""Personal data reaches no mart but the restricted ones."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import pytest
+
+from conftest import Build
+from personal_lineage import (
+    Columns,
+    Node,
+    in_order,
+    is_tagged,
+    meta_of,
+    personal_columns,
+    reached_columns,
+    relation_of,
+    released_columns,
+)
+
+TAGGED_AT_LEAST = {
+    "raw.users": {"email"},
+    "raw.accounts": {"owner"},
+    "raw.tickets": {"subject", "body"},
+    "raw.survey_responses": {"comment"},
+    "raw.account_notes": {"body", "author"},
+    "raw.action_outcomes": {"author"},
+    "raw.entity_attributes": {"value"},
+    "raw.events": {"properties"},
+}
+"""Addresses, names of people, and free text, in which anything may stand."""
+
+
+@pytest.fixture(scope="module")
+def manifest(tiny_build: Build) -> Node:
+    """What dbt knows of the project after a build."""
+    path = tiny_build.warehouse.with_suffix(".target") / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def columns(tiny_build: Build) -> Columns:
+    """Every relation's columns, as they were built."""
+    found: dict[str, list[str]] = {}
+    for schema, table, column in tiny_build.query(
+        "select table_schema, table_name, column_name from information_schema.columns "
+        "order by ordinal_position"
+    ):
+        found.setdefault(f"{schema}.{table}".lower(), []).append(column)
+    return found
+
+
+@pytest.fixture(scope="module")
+def personal(manifest: Node, columns: Columns) -> dict[str, set[str]]:
+    """What holds personal data, relation by relation, released columns included."""
+    return personal_columns(manifest, columns, with_released=True)
+
+
+def leaks(manifest: Node, personal: dict[str, set[str]]) -> set[str]:
+    """Columns of marts that hold personal data and are open to everybody."""
+    return {
+        f"{model['name']}.{column}"
+        for model in in_order(manifest)
+        if model["schema"] == "marts" and not meta_of(model).get("restricted")
+        for column in personal[relation_of(model)] - released_columns(model)
+    }
+
+
+def test_personal_data_is_tagged_where_it_comes_in(manifest: Node) -> None:
+    """What nobody has tagged, no test follows."""
+    sources = {relation_of(one): one["columns"] for one in manifest["sources"].values()}
+    assert not {
+        f"{relation}.{name}"
+        for relation, names in TAGGED_AT_LEAST.items()
+        for name in names
+        if not is_tagged(sources[relation][name])
+    }
+
+
+def test_personal_data_reaches_restricted_marts_alone(
+    manifest: Node, personal: dict[str, set[str]]
+) -> None:
+    """Whoever may read the marts may read no address, name or free text."""
+    assert not leaks(manifest, personal)
+
+
+def test_restricted_marts_say_so_twice_and_with_reason(
+    manifest: Node, personal: dict[str, set[str]]
+) -> None:
+    """Grants go by `meta`, selections by the tag; what holds nothing personal is open."""
+    restricted = {
+        model["name"]: model for model in in_order(manifest) if meta_of(model).get("restricted")
+    }
+    assert "quarantined_rows" in restricted
+    for name, model in restricted.items():
+        assert model["schema"] == "marts", name
+        assert personal[relation_of(model)], f"{name} holds no personal data"
+    tagged = {model["name"] for model in in_order(manifest) if "restricted" in model["tags"]}
+    assert tagged == set(restricted)
+
+
+def test_tags_and_releases_below_the_sources_are_true(
+    manifest: Node, personal: dict[str, set[str]]
+) -> None:
+    """A model's own tags claim nothing that its SQL doesn't do, and no release is for nothing."""
+    said = {
+        f"{model['name']}.{name}"
+        for model in in_order(manifest)
+        for name, one in model["columns"].items()
+        if is_tagged(one) or meta_of(one).get("released_because")
+        if name not in personal[relation_of(model)]
+    }
+    assert not said
+
+
+def test_a_mart_that_leaks_is_found(manifest: Node, columns: Columns) -> None:
+    """A made-up mart, two models away from the address, without a tag of its own."""
+    with_leak = copy.deepcopy(manifest)
+    middle = {
+        "resource_type": "model",
+        "schema": "intermediate",
+        "alias": "int_made_up",
+        "name": "int_made_up",
+        "columns": {},
+        "tags": [],
+        "depends_on": {"nodes": ["model.saas_segments.int_users_checked"]},
+        "compiled_code": "with users as (select * from intermediate.int_users_checked) "
+        "select user_id, concat(role, ': ', email) as words from users",
+    }
+    mart = {
+        **middle,
+        "schema": "marts",
+        "alias": "dim_made_up",
+        "name": "dim_made_up",
+        "depends_on": {"nodes": ["model.saas_segments.int_made_up"]},
+        "compiled_code": "select user_id, upper(words) as shouted from intermediate.int_made_up",
+    }
+    with_leak["nodes"] = {
+        key: node
+        for key, node in with_leak["nodes"].items()
+        if key.endswith((".int_users_checked", ".stg_crm__users"))
+    } | {"model.saas_segments.int_made_up": middle, "model.saas_segments.dim_made_up": mart}
+    known = {**columns, "intermediate.int_made_up": ["user_id", "words"]}
+    found = personal_columns(with_leak, known, with_released=True)
+    assert leaks(with_leak, found) == {"dim_made_up.shouted"}
+
+
+@pytest.mark.parametrize(
+    ("sql", "reached"),
+    [
+        ("select email as address from raw.users", {"address"}),
+        ("select * from raw.users", {"email"}),
+        ("select users.* from raw.users as users", {"email"}),
+        ("select u.role || '<' || lower(u.email) || '>' as who from raw.users as u", {"who"}),
+        ("with rows as (select * from raw.users) select to_json(rows) as j from rows", {"j"}),
+        ("select role as a from raw.users union all select email from raw.users", {"a"}),
+        ("select case when role is null then 'x' else email end as a from raw.users", {"a"}),
+        ("select sha256(email) as unsalted from raw.users", {"unsalted"}),
+        ("select max(email) over (partition by role) as a from raw.users", {"a"}),
+        ("select (select max(email) from raw.users) as a, 1 as b", {"a"}),
+        ("select string_agg(email, ',') as a from raw.users group by role", {"a"}),
+        ("select length(email) as a from raw.users", {"a"}),
+        ("select salted_hash(email) as h from raw.users", set()),
+        ("select email is null as h, count(distinct email) as n from raw.users group by 1", set()),
+        ("select row_number() over (order by email) as place from raw.users", set()),
+        ("select case when email like '%x' then 1 end as is_x from raw.users", set()),
+        ("select role from raw.users where email = 'a'", set()),
+    ],
+)
+def test_values_are_followed_and_questions_are_not(sql: str, reached: set[str]) -> None:
+    """What flows into a column, by whichever way, and what only asks about it."""
+    known = {"raw.users": ["user_id", "role", "email"]}
+    assert reached_columns(sql, {"raw.users": {"email"}}, known) == reached
