@@ -19,10 +19,10 @@ from pathlib import Path
 
 import duckdb
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from activation.ledger import default_place
+from terminal import escape
 from training.refusals import TrainingError
 from training.warehouses import Warehouse, open_warehouse, project_folder
 

@@ -70,8 +70,8 @@ def name_problem(path: str) -> str | None:
         return None
     return (
         f"WAREHOUSE can't hold the sign {found[0]} at this place: {path}. "
-        "dbt names relations by it. Expected: a file such as company.duckdb, of letters, digits, spaces, - and _, in a folder "
-        "whose path is without ? and #."
+        "dbt names relations by it. Expected: a file such as company.duckdb, of letters, digits, "
+        "spaces, - and _, in a folder whose path is without ? and #."
     )
 
 
