@@ -110,6 +110,7 @@ started as (
 checked as (
     select
         started.experiment_id,
+        started.design,
         started.minimum_days,
         problems.problems,
         with_sample_ratio.units_by_arm,
@@ -142,7 +143,7 @@ final as (
         *,
         case
             when problems is not null then 'refused: ' || problems
-            when units = 0 then 'nobody was drawn yet'
+            when units = 0 and design <> 'switchback' then 'nobody was drawn yet'
             when is_sample_ratio_off
                 then
                     'not to be trusted: the arms (' || units_by_arm

@@ -13,6 +13,19 @@ fct_experiment_results as (
     where population = 'assigned' and segment = 'all_customers' and metric_role = 'primary'
 ),
 
+fct_switchback_results as (
+    select * from {{ ref('fct_switchback_results') }}
+),
+
+int_experiment_parts as (
+    select * from {{ ref('int_experiment_parts') }}
+    where part = 'primary_metric'
+),
+
+metrics as (
+    select * from {{ ref('metrics') }}
+),
+
 primary_results as (
     select
         experiment_id,
@@ -24,6 +37,45 @@ primary_results as (
             'order by ' ~ in_byte_order("variant || ' on ' || metric")
         ) }} as verdicts
     from fct_experiment_results
+    group by experiment_id
+),
+
+-- An interval over windows holds for one look, at the end.
+switchbacks_judged as (
+    select
+        fct_switchback_results.experiment_id,
+        fct_switchback_results.variant || ' on ' || fct_switchback_results.metric as compared,
+        case
+            when not int_experiment_checks.has_ended then 'running, to be read at its end'
+            when
+                coalesce(
+                    fct_switchback_results.p_value >= int_experiment_definitions.alpha, true
+                )
+                then 'no difference found'
+            when (fct_switchback_results.difference > 0) = (metrics.better = 'higher')
+                then 'better'
+            else 'worse'
+        end as verdict
+    from fct_switchback_results
+    inner join int_experiment_checks
+        on fct_switchback_results.experiment_id = int_experiment_checks.experiment_id
+    inner join int_experiment_definitions
+        on fct_switchback_results.experiment_id = int_experiment_definitions.experiment_id
+    inner join int_experiment_parts
+        on
+            fct_switchback_results.experiment_id = int_experiment_parts.experiment_id
+            and fct_switchback_results.metric = int_experiment_parts.name
+    inner join metrics
+        on fct_switchback_results.metric = metrics.metric
+),
+
+switchback_results as (
+    select
+        experiment_id,
+        {{ dbt.listagg(
+            "compared || ': ' || verdict", "'; '", 'order by ' ~ in_byte_order('compared')
+        ) }} as verdicts
+    from switchbacks_judged
     group by experiment_id
 ),
 
@@ -48,13 +100,20 @@ final as (
             cast(int_experiment_checks.exposed_units as double precision)
             / nullif(int_experiment_checks.units, 0) as double precision
         ) as exposed_share,
-        cast(coalesce(int_experiment_checks.blocked_because, primary_results.verdicts) as varchar)
-            as verdict
+        cast(
+            coalesce(
+                int_experiment_checks.blocked_because,
+                primary_results.verdicts,
+                switchback_results.verdicts
+            ) as varchar
+        ) as verdict
     from int_experiment_definitions
     inner join int_experiment_checks
         on int_experiment_definitions.experiment_id = int_experiment_checks.experiment_id
     left join primary_results
         on int_experiment_definitions.experiment_id = primary_results.experiment_id
+    left join switchback_results
+        on int_experiment_definitions.experiment_id = switchback_results.experiment_id
 )
 
 select * from final
