@@ -93,10 +93,14 @@ def simulate_identities(
     def happens(*what: int) -> None:
         rows.append(what)
 
-    for who, where, since in zip(mover.tolist(), moved_to.tolist(), moved_at.tolist(), strict=True):
-        for week in range(3):
+    for number, (who, where, since) in enumerate(
+        zip(mover.tolist(), moved_to.tolist(), moved_at.tolist(), strict=True)
+    ):
+        # Where no history is recorded, events on both sides tell of the move.
+        for week in range(-3 * (number % 2), 3):
             at = since + week * 7 * DAY + 10 * HOUR
-            happens(at, LOGIN, who, -1, where, who, at)
+            there = where if week >= 0 else int(users.account[who])
+            happens(at, LOGIN, who, -1, there, who, at)
 
     stays = np.flatnonzero(~np.isin(np.arange(len(users)), mover))
     stays = stays[users.signed_up_at[stays] < config.end_at - 60 * DAY]

@@ -45,7 +45,7 @@ def test_earlier_visits_count_from_the_login(tiny_build: Build, tiny_company: Co
     """What was done on a shared device before its first login is known from that day on."""
     expected = tiny_build.query(
         f"""
-        select user_id, cast(known_at as date), count(*)
+        select truth.user_id, cast(known_at as date), count(*)
         from '{tiny_company.truth}/shared_devices.parquet' as truth
         inner join intermediate.int_events_checked as events using (event_id)
         where events.user_id is null and truth.known_at > events.occurred_at
@@ -97,25 +97,18 @@ def test_people_who_change_company(tiny_build: Build, tiny_company: Company) -> 
         f"""
         select
             moves.user_id, moves.is_recorded,
-            list(row (periods.account_id, periods.valid_from) order by valid_from)
+            list((periods.account_id, periods.valid_from) order by valid_from)
             = [
-                row (moves.account_id, date '0001-01-01'),
-                row (moves.next_account_id, moves.moved_at::date)
-            ] as is_right
+                (any_value(moves.account_id), date '0001-01-01'),
+                (any_value(next_account_id), any_value(moved_at::date))
+            ]
         from '{tiny_company.truth}/moves.parquet' as moves
         inner join intermediate.int_user_account_periods as periods using (user_id)
-        where
-            -- who was never seen at the old company left no trace of having been there
-            moves.is_recorded
-            or exists (
-                from intermediate.int_user_account_sightings as sightings
-                where sightings.user_id = moves.user_id
-                    and sightings.account_id = moves.account_id
-            )
-        group by all
+        group by moves.user_id, moves.is_recorded
         """
     )
     assert {is_recorded for _, is_recorded, _ in found} == {True, False}
+    assert len(found) >= 4
     assert [row for row in found if not row[2]] == []
     stray = tiny_build.query(
         f"""
