@@ -361,10 +361,11 @@ def outcomes_table(config: Config, accounts: Accounts, billing: Billing) -> pa.T
 
 
 def erasures_table(config: Config, accounts: Accounts, users: Users) -> pa.Table:
-    """The raw table `erasure_requests`: a few users ask to be forgotten."""
+    """The raw table `erasure_requests`: a few users ask to be forgotten, some of them again."""
     rng = config.rng("erasures")
-    asked = min(max(len(users) // 80, 60), len(users))
-    who = np.sort(rng.choice(len(users), asked, replace=False))
+    asked = max(len(users) // 80, 60)
+    askers = min(max(len(users) // 80, 6), len(users))
+    who = np.sort(np.resize(rng.choice(len(users), askers, replace=False), asked))
     at = users.signed_up_at[who] + (
         rng.random(len(who)) * (config.end_at - users.signed_up_at[who])
     ).astype(np.int64)

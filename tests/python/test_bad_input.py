@@ -171,12 +171,34 @@ def test_one_bad_cell_is_one_bad_row(tmp_path: Path) -> None:
 
 
 def test_quarantine_holds_what_was_injected(tiny_build: Build, tiny_company: Company) -> None:
-    """Every bad row of the simulated company, no other, each for its true reason."""
+    """Every bad row of the simulated company, no other, each for its true reason.
+
+    Rows of who asked for erasure are nowhere, the bad ones included.
+    """
     difference = """
         select * from {} except all select * from {}
     """
+    raw = tiny_company.raw
+    asked = (
+        f"select entity_id from '{raw}/erasure_requests.parquet' "
+        "where entity = 'user' and requested_at is not null"
+    )
+    erased = " union all ".join(
+        f"select '{table}' as table_name, {key} as row_key from '{raw}/{files}' "
+        f"where user_id in ({asked})"
+        for table, key, files in (
+            ("users", "user_id", "users.parquet"),
+            ("events", "event_id", "events/*.parquet"),
+            ("tickets", "ticket_id", "tickets.parquet"),
+            ("survey_responses", "response_id", "survey_responses.parquet"),
+        )
+    )
     found = "(select table_name, row_key, rejected_because from marts.quarantined_rows)"
-    truth = f"(select table_name, row_key, reason from '{tiny_company.truth}/bad_rows.parquet')"
+    truth = (
+        f"(select table_name, row_key, reason from '{tiny_company.truth}/bad_rows.parquet' "
+        f"where (table_name, row_key) not in ({erased}) and not (split_part(row_key, ' | ', 1) = "
+        f"'user' and split_part(row_key, ' | ', 2) in ({asked})))"
+    )
     assert tiny_build.query(difference.format(found, truth)) == []
     assert tiny_build.query(difference.format(truth, found)) == []
 
