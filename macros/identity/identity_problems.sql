@@ -1,5 +1,5 @@
-{#- What is wrong with the keys of `identity_matching` that models read; `make match-identities` checks
-    the others. -#}
+{#- What is wrong with the keys of `identity_matching` that models read; `make match-identities`
+    checks the others. -#}
 {% macro identity_problems() %}
     {%- set problems = [] -%}
     {%- set threshold = identity_setting('threshold') -%}

@@ -1,6 +1,6 @@
--- Fails for each pair of users on which a person decided, and of which dim_users says otherwise: two
--- that are different would be told apart no more, or two that are one would be counted twice. Two
--- that were decided to be one stay apart where other decisions contradict it (a is b, b is c, but a
+-- Fails for each pair of users on which a person decided, and of which int_persons says otherwise:
+-- two that are different would be told apart no more, or two that are one counted twice. Two that
+-- were decided to be one stay apart where other decisions contradict it (a is b, b is c, but a
 -- is not c), or in a chain of more than 16 ids: then a line of seeds/identity_reviews.csv is wrong.
 with
 

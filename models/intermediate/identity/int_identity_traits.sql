@@ -1,6 +1,6 @@
 {{ config(materialized='view') }}
 {%- set attributes_of = identity_setting('name_attributes') or {} -%}
--- What tells users apart, as `make match-identities` compares it: addresses and names in one spelling.
+-- What tells users apart, as `make match-identities` compares it, in one spelling.
 with
 
 int_users_checked as (

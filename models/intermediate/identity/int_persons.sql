@@ -1,10 +1,10 @@
-{#- Paths of up to 16 steps, as a path is doubled in each round: more than 16 ids of one person are a
-    chain of mistakes. -#}
+{#- A path is doubled in each round, to 16 steps: more than 16 ids of one person are a chain of
+    mistakes. -#}
 {%- set rounds = 4 -%}
 {%- set most_ids = 2 ** rounds -%}
--- A group of users is held together by the strongest paths; a path is as strong as its weakest step.
--- Where a decision says that two of a group are different persons, the group parts at the weakest
--- steps between them, in whole levels of strength: so the outcome doesn't depend on any order.
+-- A group of users is held together by the strongest paths; a path is as strong as its weakest
+-- step. Where a decision says that two of a group are different persons, the group parts at the
+-- weakest steps between them, in whole levels of strength: so the outcome depends on no order.
 with
 
 int_run as (
@@ -97,7 +97,9 @@ persons as (
     from paths_{{ rounds }} as paths
     left join contradictions on paths.user_id = contradictions.user_id
     left join chains on paths.user_id = chains.user_id
-    where paths.strength > greatest(coalesce(contradictions.strength, 0), coalesce(chains.strength, 0))
+    where
+        paths.strength > coalesce(contradictions.strength, 0)
+        and paths.strength > coalesce(chains.strength, 0)
     group by paths.user_id
 ),
 
