@@ -8,6 +8,10 @@
     {%- endif -%}
     {%- if column.type == 'varchar' -%}
         {%- do return(read_as_text(cell, family)) -%}
+    {%- elif column.in_seconds and family not in ['timestamp', 'instant', 'date'] -%}
+        {%- set seconds = time_of_seconds(read_as_number(cell, family, {'type': 'bigint'})) -%}
+        {%- do return('coalesce(' ~ seconds ~ ', ' ~ read_as_timestamp(cell) ~ ')'
+                      if family == 'text' else seconds) -%}
     {%- elif column.type in ['timestamp', 'date'] -%}
         {%- set moment = read_as_timestamp(cell) if family == 'text' else cell -%}
         {%- do return('cast(' ~ moment ~ ' as ' ~ column.type ~ ')') -%}

@@ -1,9 +1,9 @@
-{{ config(enabled='stripe' in connectors_in_use()) }}
+{{ config(enabled='stripe' in tools_in_use()) }}
 
 with
 
 customer as (
-    select * from {{ source('stripe', 'customer') }}
+    select * from {{ stripe_table('customer') }}
 ),
 
 final as (

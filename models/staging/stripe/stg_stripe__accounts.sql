@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('accounts') == 'stripe') }}
+{{ config(enabled=tool_of('accounts') == 'stripe') }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=tool_of('subscriptions') == 'stripe') }}
 
 with
 

@@ -1,0 +1,18 @@
+{#- `stripe` for `stripe` and `stripe_airbyte`: two shapes of one tool's tables. -#}
+{% macro tool_of(table) -%}
+    {%- do return(tool_of_connector(connector_of(table))) -%}
+{%- endmacro %}
+
+
+{% macro tool_of_connector(connector) -%}
+    {%- do return(connector.split('_airbyte')[0]) -%}
+{%- endmacro %}
+
+
+{% macro tools_in_use() -%}
+    {%- set found = [] -%}
+    {%- for connector in connectors_in_use() if tool_of_connector(connector) not in found -%}
+        {%- do found.append(tool_of_connector(connector)) -%}
+    {%- endfor -%}
+    {%- do return(found) -%}
+{%- endmacro %}
