@@ -7,12 +7,3 @@
 {% macro tool_of_connector(connector) -%}
     {%- do return(connector.split('_airbyte')[0]) -%}
 {%- endmacro %}
-
-
-{% macro tools_in_use() -%}
-    {%- set found = [] -%}
-    {%- for connector in connectors_in_use() if tool_of_connector(connector) not in found -%}
-        {%- do found.append(tool_of_connector(connector)) -%}
-    {%- endfor -%}
-    {%- do return(found) -%}
-{%- endmacro %}

@@ -1,4 +1,4 @@
-{{ config(enabled='stripe' in tools_in_use()) }}
+{{ config(enabled=supplies('stripe')) }}
 
 with
 

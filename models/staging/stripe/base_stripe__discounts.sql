@@ -1,5 +1,5 @@
 {{ config(
-    enabled=tool_of('subscriptions') == 'stripe', materialized='table', tags=['near_real_time']
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
 ) }}
 
 -- A discount of one invoice changes nothing that recurs, and neither does one that holds once.

@@ -1,4 +1,4 @@
-{{ config(enabled=tool_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- Only drafts can be deleted, and a deleted draft was never an invoice.
 with

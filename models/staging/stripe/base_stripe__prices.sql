@@ -1,4 +1,4 @@
-{{ config(enabled=tool_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- Plans are Stripe's older word for prices: an id that stands in both tables is one thing.
 with

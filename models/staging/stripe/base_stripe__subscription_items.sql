@@ -1,5 +1,5 @@
 {{ config(
-    enabled=tool_of('subscriptions') == 'stripe', materialized='table', tags=['near_real_time']
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
 ) }}
 
 -- The items that a subscription began with are not told apart from those that replaced them, so the

@@ -1,5 +1,5 @@
 {{ config(
-    enabled=tool_of('subscriptions') == 'stripe', materialized='table', tags=['near_real_time']
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
 ) }}
 
 -- Stripe's tables hold what is true now. When that began follows from the dates that stand beside

@@ -1,4 +1,4 @@
-{{ config(enabled=tool_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=tool_of('invoices') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'invoices')) }}
 
 with
 

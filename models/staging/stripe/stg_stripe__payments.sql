@@ -1,4 +1,4 @@
-{{ config(enabled=tool_of('payments') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'payments')) }}
 
 -- A charge that is pending has come to nothing yet: it waits in quarantine until it has.
 with

@@ -1,4 +1,4 @@
-{{ config(enabled='stripe_airbyte' in connectors_in_use()) }}
+{{ config(enabled=supplies('stripe_airbyte')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe_airbyte') }}
+{{ config(enabled=supplies('stripe_airbyte', 'subscriptions')) }}
 
 with
 
@@ -45,8 +45,9 @@ numbered as (
         *,
         row_number() over (
             partition by subscription_id, customer_id, discount_id
-            order by case when {{ is_json_object('discount') }} then 0 else 1 end,
-            {{ in_byte_order('discount') }}
+            order by
+                case when {{ is_json_object('discount') }} then 0 else 1 end,
+                {{ in_byte_order('discount') }}
         ) as place
     from held
 ),

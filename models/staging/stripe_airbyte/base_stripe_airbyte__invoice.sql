@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe_airbyte') }}
+{{ config(enabled=supplies('stripe_airbyte', 'subscriptions')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe_airbyte') }}
+{{ config(enabled=supplies('stripe_airbyte', 'subscriptions')) }}
 
 -- A subscription holds its first items itself. Where there are more, all of them are read from the
 -- table of items.

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe_airbyte') }}
+{{ config(enabled=supplies('stripe_airbyte', 'subscriptions')) }}
 
 -- Where Airbyte appends, a version bears the time when it was read, not the one from which it held.
 with
