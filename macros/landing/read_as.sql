@@ -39,13 +39,14 @@
 
 
 {#- A text with an offset is that moment in UTC, one without is in UTC. A cast alone would drop the
-    offset, and take `infinity` for a time. -#}
+    offset, and take `infinity` for a time. No place on earth is 99 hours ahead. -#}
 {% macro read_as_timestamp(cell) %}
     {%- set text = 'trim(' ~ cell ~ ')' -%}
     {%- do return(
         'case when not ' ~ matches(text, '^[0-9]{4}-') ~ ' then null'
-        ~ ' when ' ~ matches(text, ':.*([Zz]|[+-][0-9:]+| [A-Za-z/_]+)$')
+        ~ ' when ' ~ matches(text, ':.*([Zz]|[+-](0?[0-9]|1[0-5])(:?[0-5][0-9]){0,2}| [A-Za-z/_]+)$')
         ~ ' then ' ~ instant_in_utc(try_cast(text, 'timestamptz'))
+        ~ ' when ' ~ matches(text, ':.*[+-][0-9:]+$') ~ ' then null'
         ~ ' else ' ~ try_cast(text, 'timestamp') ~ ' end'
     ) -%}
 {% endmacro %}
