@@ -122,7 +122,7 @@ lint: .venv/installed .venv-dbt2/installed profiles.yml ## Lint SQL, YAML and Py
 	@$(BIN)/ruff format --check scripts macros tests
 	@$(BIN)/python scripts/rules_check.py
 	@DBT_ENGINE_NO_WARN_SEMANTIC_MANIFEST_VALIDATION=1 \
-		.venv-dbt2/bin/dbt parse --target-path target/dbt2 --quiet
+		.venv-dbt2/bin/dbt parse --vars '{connectors: all}' --target-path target/dbt2 --quiet
 	@echo "Linting SQL (a minute or two) …"
 	@rm -f target/lint_work.duckdb
 	@WAREHOUSE=target/lint.duckdb $(BIN)/sqlfluff lint --processes 2 models tests/singular analyses 2>&1 \

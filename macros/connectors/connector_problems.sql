@@ -24,5 +24,13 @@
             {%- endif -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- set used = [] if problems else connectors_in_use() -%}
+    {%- for connector in used if connector != tool_of_connector(connector)
+        and tool_of_connector(connector) in used -%}
+        {%- do problems.append(
+            'connectors: ' ~ tool_of_connector(connector) ~ ' and ' ~ connector ~ ' are two shapes '
+            ~ 'of the same tables. Expected: one of them for all sources'
+        ) -%}
+    {%- endfor -%}
     {%- do return(problems) -%}
 {%- endmacro %}

@@ -5,5 +5,5 @@
     {%- if connector == 'contract' -%}
         {%- do return(source(source_name, table)) -%}
     {%- endif -%}
-    {%- do return(ref('stg_' ~ connector ~ '__' ~ table)) -%}
+    {%- do return(ref('stg_' ~ tool_of(table) ~ '__' ~ table)) -%}
 {%- endmacro %}

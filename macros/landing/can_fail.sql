@@ -5,7 +5,7 @@
     {%- if column.type == 'varchar' or column.is_json -%}
         {%- do return(false) -%}
     {%- elif column.type in ['timestamp', 'date'] -%}
-        {%- do return(family == 'text') -%}
+        {%- do return(family not in ['timestamp', 'instant', 'date']) -%}
     {%- elif column.type == 'boolean' -%}
         {%- do return(family != 'boolean') -%}
     {%- endif -%}

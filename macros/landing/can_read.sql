@@ -9,6 +9,8 @@
     } -%}
     {%- if column.is_json -%}
         {%- do return(family in ['text', 'nested']) -%}
+    {%- elif column.in_seconds -%}
+        {%- do return(family in times + numbers) -%}
     {%- endif -%}
     {%- do return(family in readable.get(column.type, numbers)) -%}
 {% endmacro %}

@@ -13,7 +13,8 @@
                     'landed_as': column.name,
                     'type': column.data_type,
                     'is_required': meta.get('required', false),
-                    'is_json': meta.get('is_json', false)
+                    'is_json': meta.get('is_json', false),
+                    'in_seconds': meta.get('in_seconds', false)
                 }) -%}
             {%- endif -%}
         {%- endfor -%}

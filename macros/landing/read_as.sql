@@ -8,6 +8,10 @@
     {%- endif -%}
     {%- if column.type == 'varchar' -%}
         {%- do return(read_as_text(cell, family)) -%}
+    {%- elif column.in_seconds and family not in ['timestamp', 'instant', 'date'] -%}
+        {%- set seconds = time_of_seconds(read_as_number(cell, family, {'type': 'bigint'})) -%}
+        {%- do return('coalesce(' ~ seconds ~ ', ' ~ read_as_timestamp(cell) ~ ')'
+                      if family == 'text' else seconds) -%}
     {%- elif column.type in ['timestamp', 'date'] -%}
         {%- set moment = read_as_timestamp(cell) if family == 'text' else cell -%}
         {%- do return('cast(' ~ moment ~ ' as ' ~ column.type ~ ')') -%}
@@ -35,13 +39,14 @@
 
 
 {#- A text with an offset is that moment in UTC, one without is in UTC. A cast alone would drop the
-    offset, and take `infinity` for a time. -#}
+    offset, and take `infinity` for a time. No place on earth is 99 hours ahead. -#}
 {% macro read_as_timestamp(cell) %}
     {%- set text = 'trim(' ~ cell ~ ')' -%}
     {%- do return(
         'case when not ' ~ matches(text, '^[0-9]{4}-') ~ ' then null'
-        ~ ' when ' ~ matches(text, ':.*([Zz]|[+-][0-9:]+| [A-Za-z/_]+)$')
+        ~ ' when ' ~ matches(text, ':.*([Zz]|[+-](0?[0-9]|1[0-5])(:?[0-5][0-9]){0,2}| [A-Za-z/_]+)$')
         ~ ' then ' ~ instant_in_utc(try_cast(text, 'timestamptz'))
+        ~ ' when ' ~ matches(text, ':.*[+-][0-9:]+$') ~ ' then null'
         ~ ' else ' ~ try_cast(text, 'timestamp') ~ ' end'
     ) -%}
 {% endmacro %}

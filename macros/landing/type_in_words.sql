@@ -9,5 +9,6 @@
         'varchar': 'text'
     } -%}
     {%- do return('a JSON object as text' if column.is_json
+                  else 'seconds since 1970 (UTC), or ' ~ words.timestamp if column.in_seconds
                   else words.get(column.type, 'a number such as 12.50')) -%}
 {% endmacro %}

@@ -104,11 +104,11 @@ class LocalSpark:
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
 
-    def load(self, raw: Path) -> None:
-        """Register the files of a raw folder as the tables of RAW_SCHEMA."""
-        self.session.sql("create schema if not exists raw_input")
+    def load(self, raw: Path, schema: str = "raw_input") -> None:
+        """Register the files of a raw folder as the tables of a schema, by default RAW_SCHEMA."""
+        self.session.sql(f"create schema if not exists {schema}")
         for path in sorted(raw.iterdir()):
-            table = f"raw_input.{path.name.split('.')[0]}"
+            table = f"{schema}.{path.name.split('.')[0]}"
             self.session.sql(f"drop table if exists {table}")
             self.session.sql(f"create table {table} using parquet location '{path}'")
 

@@ -19,6 +19,7 @@ import duckdb
 import pytest
 
 import compare_warehouses
+import loader_views
 from conftest import ROOT, Build, Company, dbt, simulate
 from earlier_state import write_earlier_state
 from postgres_server import PostgresMissingError, PostgresServer, running_server
@@ -72,9 +73,11 @@ class Engines:
             check=False,
         )
 
-    def load(self, raw: Path) -> None:
-        """Put a raw folder into the schema that PostgreSQL's build reads."""
-        loaded = self.script("load_raw.py", "--target", "postgres", "--raw-dir", str(raw))
+    def load(self, raw: Path, schema: str = "raw_input") -> None:
+        """Put a raw folder into a schema that PostgreSQL's build reads."""
+        loaded = self.script(
+            *("load_raw.py", "--target", "postgres", "--raw-dir", str(raw), "--schema", schema)
+        )
         assert loaded.returncode == 0, loaded.stderr
 
     def build_postgres(self, *arguments: str) -> Build:
@@ -267,6 +270,20 @@ def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engine
     made = "select count(*) from information_schema.tables where table_schema in ('raw', 'staging')"
     assert trial.server.run(made, "trial") == "0"
     assert "Traceback" not in nothing.output + broken.output
+
+
+def test_views_of_loaders_hold_the_rows_of_duckdb(trial: Engines, tmp_path: Path) -> None:
+    """Stripe by Airbyte, HubSpot, Segment and Zendesk: every case of theirs, as text."""
+    raw = loader_views.write_tables(tmp_path / "raw")
+    on_duckdb = loader_views.build_on_duckdb(raw, trial.duckdb_file, trial.folder)
+    for loader in loader_views.LOADERS:
+        trial.load(raw / loader, loader)
+    built = trial.dbt_postgres(*loader_views.ARGUMENTS)
+    assert built.returncode == 0, built.output[-4000:]
+    for view, query in loader_views.as_texts(on_duckdb).items():
+        expected = sorted(line for (line,) in on_duckdb.query(query))
+        assert expected, view
+        assert sorted(trial.server.run(query, trial.database).splitlines()) == expected, view
 
 
 def test_registry_of_models_is_written_whole_or_not_at_all(

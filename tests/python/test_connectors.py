@@ -18,20 +18,11 @@ import pytest
 import yaml
 
 from conftest import ROOT, SHARED_DATA, Build, dbt, project_with, shared_data
+from loader_tables import write, write_crm, write_support_and_product, write_typed
+from stripe_cases import CASES, HISTORY, TOLD, UNPRICED, airbyte_tables, stripe_tables
 
 AS_OF_DATE = "2024-12-31"
 Row = dict[str, Any]
-
-
-def write(folder: Path, table: str, *rows: Row) -> None:
-    """Rows as folder/table/made_up.csv."""
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    path = folder / table / "made_up.csv"
-    path.parent.mkdir(parents=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, names)
-        writer.writeheader()
-        writer.writerows(rows)
 
 
 def add_real(folder: Path, connector: str, *tables: str) -> None:
@@ -49,384 +40,6 @@ def real_rows(connector: str, table: str) -> list[Row]:
     path = shared_data(f"fivetran/{connector}") / f"{table}_data.csv"
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def price(id_: str, amount: Any, interval: str = "month", count: int = 1, **other: Any) -> Row:
-    """A price of Stripe's."""
-    return {
-        "id": id_,
-        "unit_amount": amount,
-        "currency": "usd",
-        "recurring_interval": interval,
-        "recurring_interval_count": count,
-        "recurring_usage_type": "licensed",
-        "billing_scheme": "per_unit",
-        "product_id": f"product_of_{id_}",
-        **other,
-    }
-
-
-PRICES = [
-    price("monthly", 4900),
-    price("yearly", 120000, "year"),
-    price("quarterly", 30000, "month", 3),
-    price("weekly", 700, "week"),
-    price("fortnightly", 1400, "day", 14),
-    price("daily", 100, "day", 10),
-    price("seat", 1500),
-    price("fraction", "", unit_amount_decimal="33.335"),
-    price("pack_of_ten", 1000, transform_quantity_divide_by=10, transform_quantity_round="up"),
-    price("dear", 9900),
-    price("yen", 5000, currency="jpy"),
-    price("dinar", 12500, currency="kwd"),
-    price("metered", 5, recurring_usage_type="metered"),
-    price("tiered", "", billing_scheme="tiered", tiers_mode="graduated"),
-]
-
-COUPONS = [
-    {"id": "fifth_off", "percent_off": 20, "duration": "forever"},
-    {"id": "tenth_off", "percent_off": 10, "duration": "forever"},
-    {"id": "all_off", "percent_off": 100, "duration": "forever"},
-    {"id": "half_off_once", "percent_off": 50, "duration": "once"},
-    {"id": "five_off", "amount_off": 500, "currency": "usd", "duration": "forever"},
-    {"id": "five_euros_off", "amount_off": 500, "currency": "eur", "duration": "forever"},
-    {"id": "more_than_it_costs", "amount_off": 9999, "currency": "usd", "duration": "forever"},
-    {
-        "id": "ten_off_thrice",
-        "amount_off": 1000,
-        "currency": "usd",
-        "duration": "repeating",
-        "duration_in_months": 3,
-    },
-]
-
-# Per subscription: what stands in its row, its items (price, units, what else), its coupons, and
-# what MRR it has at the end of which days, by hand.
-CASES: dict[str, tuple[Row, list[tuple], list[str], dict[str, str]]] = {
-    "monthly": ({}, [("monthly", 1)], [], {"2024-01-09": "0", "2024-01-10": "49"}),
-    "yearly": ({}, [("yearly", 1)], [], {"2024-12-31": "100"}),
-    "quarterly": ({}, [("quarterly", 1)], [], {"2024-12-31": "100"}),
-    # 7 × 365.25 ÷ 84 = 30.4375
-    "weekly": ({}, [("weekly", 1)], [], {"2024-12-31": "30.44"}),
-    "fortnightly": ({}, [("fortnightly", 1)], [], {"2024-12-31": "30.44"}),
-    # 1 every 10 days: 365.25 ÷ 12 ÷ 10 = 3.04375
-    "daily": ({}, [("daily", 1)], [], {"2024-12-31": "3.04"}),
-    "plan": ({}, [("old_plan", 1)], [], {"2024-12-31": "20"}),
-    "quantity": ({}, [("seat", 7)], [], {"2024-12-31": "105"}),
-    # 3 × 33.335 cents are 100.005 cents, billed as 100
-    "fraction": ({}, [("fraction", 3)], [], {"2024-12-31": "1"}),
-    "pack": ({}, [("pack_of_ten", 25)], [], {"2024-12-31": "30"}),
-    "several": (
-        {},
-        [("monthly", 1), ("seat", 2), ("metered", ""), ("tiered", 8)],
-        [],
-        {"2024-12-31": "79"},
-    ),
-    "several_intervals": ({}, [("monthly", 1), ("yearly", 1)], [], {"2024-12-31": "149"}),
-    "metered_alone": ({}, [("metered", "")], [], {"2024-12-31": "0"}),
-    "seat_added": (
-        {},
-        [("monthly", 1, {"created": "2024-01-10"}), ("seat", 1, {"created": "2024-08-01"})],
-        [],
-        {"2024-07-31": "49", "2024-08-01": "64"},
-    ),
-    "replaced": (
-        {},
-        [("dear", 1, {"created": "2024-05-01"})],
-        [],
-        {"2024-01-10": "99", "2024-12-31": "99"},
-    ),
-    "yen": ({}, [("yen", 1)], [], {"2024-12-31": "5000"}),
-    "dinar": ({}, [("dinar", 1)], [], {"2024-12-31": "12.5"}),
-    "percent": ({}, [("monthly", 1)], ["fifth_off"], {"2024-12-31": "39.20"}),
-    "amount": ({}, [("monthly", 1)], ["five_off"], {"2024-12-31": "44"}),
-    "amount_in_euros": ({}, [("monthly", 1)], ["five_euros_off"], {"2024-12-31": "49"}),
-    "amount_above": ({}, [("monthly", 1)], ["more_than_it_costs"], {"2024-12-31": "0"}),
-    "free": ({}, [("monthly", 1)], ["all_off", "tenth_off"], {"2024-12-31": "0"}),
-    "once": ({}, [("monthly", 1)], ["half_off_once"], {"2024-01-10": "49", "2024-12-31": "49"}),
-    "repeating": (
-        {},
-        [("monthly", 1)],
-        ["ten_off_thrice"],
-        {"2024-01-10": "39", "2024-04-09": "39", "2024-04-10": "49"},
-    ),
-    # 49 × 0.8 × 0.9 = 35.28
-    "stacked": (
-        {},
-        [("monthly", 1)],
-        ["fifth_off", "tenth_off", "five_off"],
-        {"2024-12-31": "30.28"},
-    ),
-    "yearly_percent": ({}, [("yearly", 1)], ["fifth_off"], {"2024-12-31": "80"}),
-    "to_be_cancelled": (
-        {"cancel_at_period_end": True, "canceled_at": "2024-06-15"},
-        [("monthly", 1)],
-        [],
-        {"2024-06-15": "49", "2024-12-31": "49"},
-    ),
-    "cancelled": (
-        {"status": "canceled", "canceled_at": "2024-05-15", "ended_at": "2024-06-10"},
-        [("monthly", 1)],
-        [],
-        {"2024-05-14": "49", "2024-06-09": "49", "2024-06-10": "0", "2024-12-31": "0"},
-    ),
-    "reactivated_before": (
-        {"status": "canceled", "canceled_at": "2024-03-01", "ended_at": "2024-03-01"},
-        [("monthly", 1)],
-        [],
-        {"2024-02-29": "49", "2024-03-01": "0"},
-    ),
-    "reactivated_after": (
-        {"created": "2024-05-01"},
-        [("monthly", 1)],
-        [],
-        {"2024-04-30": "0", "2024-05-01": "49"},
-    ),
-    "backdated": (
-        {"created": "2024-03-01", "start_date": "2024-02-01"},
-        [("monthly", 1)],
-        [],
-        {"2024-01-31": "0", "2024-02-01": "49"},
-    ),
-    "trial_over": (
-        {"trial_end": "2024-02-01"},
-        [("monthly", 1)],
-        [],
-        {"2024-01-31": "0", "2024-02-01": "49"},
-    ),
-    "in_trial": (
-        {"status": "trialing", "trial_end": "2025-01-05"},
-        [("monthly", 1)],
-        [],
-        {"2024-12-31": "0"},
-    ),
-    "left_in_trial": (
-        {
-            "status": "canceled",
-            "trial_end": "2024-02-01",
-            "canceled_at": "2024-01-20",
-            "ended_at": "2024-01-20",
-        },
-        [("monthly", 1)],
-        [],
-        {"2024-01-15": "0", "2024-01-25": "0", "2024-02-05": "0"},
-    ),
-    "paused_after_trial": (
-        {"status": "paused", "trial_end": "2024-02-01"},
-        [("monthly", 1)],
-        [],
-        {"2024-01-31": "0", "2024-02-01": "0"},
-    ),
-    "incomplete": ({"status": "incomplete"}, [("monthly", 1)], [], {"2024-12-31": "0"}),
-    "expired": ({"status": "incomplete_expired"}, [("monthly", 1)], [], {"2024-12-31": "0"}),
-    # Its invoices: January left unpaid, October paid, November not. 30 days of grace from then.
-    "past_due": (
-        {"status": "past_due", "current_period_start": "2024-12-10"},
-        [("monthly", 1)],
-        [],
-        {"2024-10-31": "49", "2024-12-09": "49", "2024-12-10": "0"},
-    ),
-    "unpaid_without_invoice": (
-        {"status": "unpaid", "current_period_start": "2024-11-20"},
-        [("monthly", 1)],
-        [],
-        {"2024-12-19": "49", "2024-12-20": "0"},
-    ),
-    # The loader kept the item's history: the price went up in July.
-    "dearer": (
-        {},
-        [
-            ("monthly", 1, {"_fivetran_start": "2024-01-10", "_fivetran_end": "2024-07-01"}),
-            ("dear", 1, {"_fivetran_start": "2024-07-01", "_fivetran_end": "9999-12-31"}),
-        ],
-        [],
-        {"2024-01-10": "49", "2024-06-30": "49", "2024-07-01": "99"},
-    ),
-    # And that of the subscription: paused in spring.
-    "paused_in_spring": (
-        {},
-        [("monthly", 1)],
-        [],
-        {"2024-02-29": "49", "2024-03-01": "0", "2024-05-31": "0", "2024-06-01": "49"},
-    ),
-    "own_before_customers": ({}, [("monthly", 1)], ["fifth_off"], {"2024-12-31": "39.20"}),
-    "customers_discount": ({}, [("monthly", 1)], [], {"2024-12-31": "44.10"}),
-}
-# What nobody can put a price on waits in quarantine.
-UNPRICED = {
-    "unknown_price": ([("no_such_price", 1)], []),
-    "half_known": ([("monthly", 1), ("no_such_price", 1)], []),
-    "no_items": ([], []),
-    "unknown_coupon": ([("monthly", 1)], ["no_such_coupon"]),
-}
-HISTORY = [
-    ("active", "2024-01-10", "2024-03-01"),
-    ("paused", "2024-03-01", "2024-06-01"),
-    ("active", "2024-06-01", "9999-12-31"),
-]
-
-
-def stripe_tables() -> dict[str, list[Row]]:
-    """The cases as Stripe's tables."""
-    subscriptions, items, discounts, history = [], [], [], []
-    cases = {name: case[:3] for name, case in CASES.items()}
-    cases |= {name: ({}, *case) for name, case in UNPRICED.items()}
-    for name, (own, item_list, coupons) in cases.items():
-        customer = "cus_" + name.removesuffix("_before").removesuffix("_after")
-        row = {"id": name, "customer_id": customer, "status": "active", "created": "2024-01-10"}
-        row |= own
-        subscriptions.append(row)
-        for number, (item_price, units, *other) in enumerate(item_list):
-            item = {"id": f"{name}_{number}", "subscription_id": name, "plan_id": item_price}
-            items.append({**item, "quantity": units, **(other[0] if other else {})})
-        discounts += [
-            {"id": f"{name}_{coupon}", "subscription_id": name, "coupon_id": coupon}
-            | {"start": row["created"]}
-            for coupon in coupons
-        ]
-        if name == "paused_in_spring":
-            history = [
-                {**row, "status": status, "_fivetran_start": since, "_fivetran_end": until}
-                for status, since, until in HISTORY
-            ]
-    customers = sorted({row["customer_id"] for row in subscriptions})
-    return {
-        "customer": [
-            {"id": customer, "created": "2024-01-02 03:04:05", "name": customer.upper()}
-            | {"metadata": '{"account_id": "acme"}' if customer == "cus_monthly" else ""}
-            for customer in customers
-        ],
-        "subscription": subscriptions,
-        "subscription_history": history,
-        "subscription_item": items,
-        "price": PRICES,
-        "plan": [{"id": "old_plan", "amount": 2000, "currency": "usd", "interval": "month"}],
-        "coupon": COUPONS,
-        "subscription_discount": discounts,
-        "discount": [
-            # the same discount once more, one that came with an invoice, two of customers
-            discounts[0],
-            {"id": "di_1", "coupon_id": "all_off", "subscription_id": "monthly"}
-            | {"invoice_id": "in_1"},
-            {"id": "di_2", "coupon_id": "tenth_off", "customer_id": "cus_own_before_customers"},
-            {"id": "di_3", "coupon_id": "tenth_off", "customer_id": "cus_customers_discount"},
-        ],
-        "invoice": [
-            {"id": "in_1", "customer_id": "cus_monthly", "subscription_id": "monthly"}
-            | {"status": "paid", "amount_due": 4900, "amount_paid": 4900, "currency": "usd"}
-            | {"created": "2024-01-10", "is_deleted": False},
-            {"id": "in_2", "customer_id": "cus_yen", "subscription_id": "yen", "status": "open"}
-            | {"amount_due": 5000, "amount_paid": 0, "currency": "jpy", "created": "2024-01-10"},
-            {"id": "in_3", "customer_id": "cus_monthly", "status": "draft", "currency": "usd"}
-            | {"amount_due": 1, "created": "2024-02-10", "is_deleted": True},
-            *(
-                {"id": f"in_{day}", "customer_id": "cus_past_due", "subscription_id": "past_due"}
-                | {"status": status, "amount_due": 4900, "currency": "usd", "created": day}
-                for status, day in (
-                    ("uncollectible", "2024-01-10"),
-                    ("paid", "2024-10-10"),
-                    ("open", "2024-11-10"),
-                    ("open", "2024-12-10"),
-                )
-            ),
-        ],
-        "charge": [
-            {"id": f"ch_{number}", "customer_id": "cus_monthly", "invoice_id": "in_1"}
-            | {"amount": 4900, "currency": "usd", "created": f"2024-01-1{number} 12:00:00"}
-            | other
-            for number, other in enumerate(
-                [
-                    {"status": "failed", "failure_code": "card_declined"},
-                    {"status": "succeeded", "refunded": False, "amount_refunded": 900},
-                    {"status": "pending"},
-                    {"status": "succeeded", "refunded": True, "amount_refunded": 4900},
-                ]
-            )
-        ],
-    }
-
-
-def write_support_and_product(raw: Path) -> None:
-    """Tickets as Zendesk's loader writes them, events and users as Segment does."""
-    zendesk, segment = raw / "zendesk", raw / "segment"
-    write(zendesk, "organization", {"id": 7, "external_id": "acme"})
-    write(
-        zendesk,
-        "user",
-        {"id": 1, "role": "end-user", "external_id": "ann", "organization_id": 7},
-        {"id": 2, "role": "agent", "external_id": "", "organization_id": ""},
-    )
-    ticket = {"requester_id": 1, "created_at": "2024-03-01 09:00:00", "updated_at": "2024-03-09"}
-    write(
-        zendesk,
-        "ticket",
-        {"id": 100, **ticket, "status": "closed", "organization_id": 7, "description": "Help"}
-        | {"priority": "high", "type": "incident", "via_channel": "email", "subject": "It broke"},
-        {"id": 101, **ticket, "status": "open", "organization_id": ""},
-        {"id": 102, **ticket, "status": "deleted", "organization_id": 7},
-    )
-    write(
-        zendesk,
-        "ticket_comment",
-        *(
-            {"id": number, "ticket_id": ticket_id, "user_id": user, "public": public}
-            | {"created": f"2024-03-01 {time}", "body": body}
-            for number, (ticket_id, user, public, time, body) in enumerate(
-                [
-                    (101, 1, True, "09:00:00", "No description"),
-                    (100, 1, True, "09:00:00", "Help"),
-                    (100, 2, False, "09:10:00", "A note among us"),
-                    (100, 1, True, "09:20:00", "Anyone?"),
-                    (100, 2, True, "10:00:00", "Here"),
-                ]
-            )
-        ),
-    )
-    write(
-        zendesk,
-        "ticket_field_history",
-        *(
-            {"ticket_id": 100, "field_name": "status", "value": value, "updated": f"2024-03-0{day}"}
-            for day, value in enumerate(["new", "open", "solved", "open", "solved", "closed"], 1)
-        ),
-        {"ticket_id": 100, "field_name": "priority", "value": "high", "updated": "2024-03-08"},
-    )
-    write(
-        zendesk,
-        "satisfaction_rating",
-        {"ticket_id": 100, "score": "bad", "updated_at": "2024-03-05"},
-        {"ticket_id": 100, "score": "good with comment", "updated_at": "2024-03-06"},
-        {"ticket_id": 101, "score": "offered", "updated_at": "2024-03-06"},
-    )
-    message = {"user_id": "ann", "context_group_id": "acme", "received_at": "2024-03-01 10:00:02"}
-    write(
-        segment,
-        "tracks",
-        {"id": "t1", **message, "event": "report_created", "original_timestamp": "2024-03-01 11:00"}
-        | {"timestamp": "2024-03-01 10:00:00", "properties": '{"rows": 3}'},
-    )
-    write(
-        segment,
-        "pages",
-        {
-            "id": "p1",
-            **message,
-            "name": 'The "one"',
-            "path": "/one",
-            "timestamp": "2024-03-01 10:00",
-        },
-        {"id": "p2", **message, "name": "", "path": "/two", "timestamp": "2024-03-01 10:00"},
-    )
-    write(
-        segment,
-        "identifies",
-        {"id": "i1", "user_id": "ann", "timestamp": "2024-01-03", "email": "old@acme.test"}
-        | {"account_id": "acme", "role": "admin"},
-        {"id": "i2", "user_id": "ann", "timestamp": "2024-02-03", "email": "new@acme.test"}
-        | {"account_id": "acme", "role": ""},
-        {"id": "i3", "user_id": "", "timestamp": "2024-02-03", "email": "", "account_id": ""},
-    )
-    write(segment, "users", {"id": "ann", "role": "owner"}, {"id": "bob", "account_id": "nobody"})
 
 
 def build_with(folder: Path, connectors: dict[str, str], *selected: str) -> Build:
@@ -456,15 +69,7 @@ def stripe_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     for table, rows in stripe_tables().items():
         write(raw / "stripe", table, *rows)
     write_support_and_product(raw)
-    rates = [("JPY", "0.01"), ("KWD", "3.25")]
-    write(
-        raw,
-        "exchange_rates",
-        *(
-            {"rate_date": "2024-01-01", "from_currency": code, "to_currency": "USD", "rate": rate}
-            for code, rate in rates
-        ),
-    )
+    write(raw, "exchange_rates", *RATES)
     add_real(raw, "stripe", *STRIPE_TABLES)
     add_real(
         raw, "zendesk", "ticket", "ticket_comment", "ticket_field_history", "user", "organization"
@@ -478,16 +83,37 @@ def stripe_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     )
 
 
+@pytest.fixture(scope="module")
+def airbyte_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Accounts and billing from Stripe, as Airbyte writes it."""
+    folder = tmp_path_factory.mktemp("airbyte")
+    for table, rows in airbyte_tables().items():
+        write_typed(folder / "raw" / "stripe_airbyte", table, *rows)
+    write(folder / "raw", "exchange_rates", *RATES)
+    return build_with(
+        folder,
+        {"crm": "stripe_airbyte", "billing": "stripe_airbyte"},
+        *("+int_subscription_mrr", "+int_invoices_checked", "+int_payments_checked"),
+    )
+
+
+RATES = [
+    {"rate_date": "2024-01-01", "from_currency": code, "to_currency": "USD", "rate": rate}
+    for code, rate in (("JPY", "0.01"), ("KWD", "3.25"))
+]
 STRIPE_TABLES = (
     *("customer", "subscription", "subscription_history", "subscription_item", "price", "plan"),
     *("coupon", "discount", "subscription_discount", "invoice", "charge"),
 )
 
 
-def test_mrr_is_what_it_is_by_hand(stripe_build: Build) -> None:
+@pytest.mark.parametrize("loader", ["stripe", "airbyte"])
+def test_mrr_is_what_it_is_by_hand(loader: str, request: pytest.FixtureRequest) -> None:
     """Every case at each of its days; a state that was rejected would have none."""
+    build: Build = request.getfixturevalue(f"{loader}_build")
+    cases = {name: case for name, case in CASES.items() if loader == "stripe" or name not in TOLD}
     held = defaultdict(list)
-    for subscription, since, until, mrr in stripe_build.query(
+    for subscription, since, until, mrr in build.query(
         "select subscription_id, valid_from, valid_to, mrr_local "
         "from intermediate.int_subscription_mrr"
     ):
@@ -497,18 +123,18 @@ def test_mrr_is_what_it_is_by_hand(stripe_build: Build) -> None:
             (mrr for since, until, mrr in held[name] if since <= date.fromisoformat(day) < until),
             Decimal(0),
         )
-        for name, (*_, by_day) in CASES.items()
+        for name, (*_, by_day) in cases.items()
         for day in by_day
     }
     expected = {
         (name, day): Decimal(mrr)
-        for name, (*_, by_day) in CASES.items()
+        for name, (*_, by_day) in cases.items()
         for day, mrr in by_day.items()
     }
     assert found == expected
     rejected = {
         (name, because)
-        for name, because in stripe_build.query(
+        for name, because in build.query(
             "select subscription_id, rejected_because from intermediate.int_subscriptions_checked "
             "where rejected_because is not null"
         )
@@ -520,6 +146,41 @@ def test_mrr_is_what_it_is_by_hand(stripe_build: Build) -> None:
         ("no_items", "missing_value"),
         ("unknown_coupon", "unreadable_value"),
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "key"),
+    [
+        ("subscriptions", "subscription_id"),
+        ("invoices", "invoice_id"),
+        ("payments", "payment_id"),
+        ("accounts", "account_id"),
+    ],
+)
+def test_both_shapes_of_stripe_give_equal_rows(
+    stripe_build: Build, airbyte_build: Build, table: str, key: str
+) -> None:
+    """What Fivetran and Airbyte write of the same cases is the same in every column."""
+    source = "crm" if table == "accounts" else "billing"
+    listed = "', '".join({row["id"] for rows in airbyte_tables().values() for row in rows})
+    rows = [
+        build.query(
+            f"select * from staging.stg_{source}__{table} "
+            f"where {key} in ('{listed}', 'acme') and {key} <> 'unopened' order by all"
+        )
+        for build in (stripe_build, airbyte_build)
+    ]
+    assert len(rows[0]) > 2
+    assert rows[0] == rows[1]
+
+
+def test_only_the_last_version_of_an_appended_row_counts(airbyte_build: Build) -> None:
+    """And a discount of which nothing but the id is known leaves the amount unknown."""
+    assert airbyte_build.query(
+        "select subscription_id, amount, rejected_because "
+        "from intermediate.int_subscriptions_checked "
+        "where subscription_id in ('monthly', 'unopened') order by subscription_id"
+    ) == [("monthly", Decimal(49), None), ("unopened", Decimal(49), "unreadable_value")]
 
 
 def test_states_follow_the_dates(stripe_build: Build) -> None:
@@ -664,53 +325,7 @@ def test_no_real_row_is_lost(
 def hubspot_build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Accounts, users and opportunities from HubSpot."""
     folder = tmp_path_factory.mktemp("hubspot")
-    hubspot = folder / "raw" / "hubspot"
-    write(
-        hubspot,
-        "company",
-        {"id": 1, "property_account_id": "acme", "property_createdate": "2024-01-02"}
-        | {"property_name": "Acme", "property_numberofemployees": 12, "is_deleted": False}
-        | {"property_hubspot_owner_id": 5, "property_hs_analytics_source": "ORGANIC_SEARCH"},
-        {"id": 2, "property_createdate": "2024-01-03", "property_hs_parent_company_id": 1},
-        {"id": 3, "property_createdate": "2024-01-03", "is_deleted": True},
-    )
-    write(hubspot, "owner", {"owner_id": 5, "email": "olga@us.test"})
-    write(
-        hubspot,
-        "contact",
-        {"id": 11, "property_user_id": "ann", "property_associatedcompanyid": 1}
-        | {"property_createdate": "2024-01-05", "property_hs_email_optout": True},
-        {"id": 12, "property_associatedcompanyid": 2, "property_createdate": "2024-01-06"},
-        {"id": 13, "property_createdate": "2024-01-06"},
-        {"id": 14, "property_associatedcompanyid": 2, "_fivetran_deleted": True},
-    )
-    write(
-        hubspot,
-        "deal_pipeline_stage",
-        {"stage_id": "s1", "label": "Demo", "is_closed": False, "closed_won": False},
-        {"stage_id": "s2", "label": "Won", "is_closed": True, "closed_won": True},
-    )
-    write(
-        hubspot,
-        "deal",
-        {"deal_id": 21, "property_amount": "1200.50", "property_closedate": "2024-04-01"}
-        | {"property_createdate": "2024-02-01", "deal_pipeline_stage_id": "s2"},
-        {"deal_id": 22, "property_createdate": "2024-02-02", "deal_pipeline_stage_id": "s1"},
-        {"deal_id": 23, "property_createdate": "2024-02-02", "is_deleted": True},
-    )
-    write(
-        hubspot,
-        "deal_company",
-        *({"deal_id": deal, "company_id": 1} for deal in (21, 23)),
-        {"deal_id": 22, "company_id": 2},
-    )
-    write(
-        hubspot,
-        "deal_stage",
-        {"deal_id": 21, "value": "s1", "date_entered": "2024-02-01"},
-        {"deal_id": 21, "value": "s2", "date_entered": "2024-03-20"},
-        {"deal_id": 23, "value": "s1", "date_entered": "2024-02-01"},
-    )
+    write_crm(folder / "raw")
     tables = ("company", "contact", "deal", "deal_company", "deal_stage", "deal_pipeline_stage")
     add_real(folder / "raw", "hubspot", *tables, "owner")
     write(
@@ -779,9 +394,11 @@ def test_no_real_row_of_hubspot_is_lost(
     assert expected <= {name for (name,) in found}
 
 
-def test_each_column_is_described(stripe_build: Build, hubspot_build: Build) -> None:
+def test_each_column_is_described(
+    stripe_build: Build, airbyte_build: Build, hubspot_build: Build
+) -> None:
     """What the house rules ask of every model; they see those alone that are built by default."""
-    for build in (stripe_build, hubspot_build):
+    for build in (stripe_build, airbyte_build, hubspot_build):
         manifest = json.loads(
             (build.warehouse.with_suffix(".target") / "manifest.json").read_text(encoding="utf-8")
         )

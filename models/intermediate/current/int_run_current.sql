@@ -24,13 +24,15 @@ read_through as (
 arrivals as (
     select received_at
     from events
-    where received_at > (select read_through.received_through from read_through)
+    where
+        received_at > (select read_through.received_through from read_through)
+        and received_at < {{ first_time_too_late() }}
 
     union all
 
     select occurred_at as received_at
     from events
-    where received_at is null
+    where received_at is null and occurred_at < {{ first_time_too_late() }}
 ),
 
 newest_event as (

@@ -29,6 +29,7 @@ records as (
 newest_record as (
     select cast(max(recorded_at) as date) as last_recorded_date
     from records
+    where recorded_at < {{ first_time_too_late() }}
 ),
 
 voided as (
@@ -77,7 +78,9 @@ read_through as (
 arrivals as (
     select received_at
     from {{ ref('stg_product__events') }}
-    where received_at > (select read_through.received_through from read_through)
+    where
+        received_at > (select read_through.received_through from read_through)
+        and received_at < {{ first_time_too_late() }}
 
     union all
 
@@ -86,6 +89,7 @@ arrivals as (
     where
         received_at is null
         and occurred_at > (select read_through.received_through from read_through)
+        and occurred_at < {{ first_time_too_late() }}
 ),
 
 newest_arrival as (

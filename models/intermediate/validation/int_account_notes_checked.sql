@@ -28,6 +28,7 @@ judged_alone as (
             {{ missing_value(['note_id', 'account_id', 'written_at', 'body']) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['written_at']) }},
             {{ unknown_value('kind', ['qbr', 'call', 'onboarding']) }},
             case
                 when known_account_id is null

@@ -12,7 +12,10 @@ judged_alone as (
             'unreadable_value: ' || unreadable_cells,
             {{ missing_value(['account_id', 'created_at']) }}
         ) as unusable,
-        {{ too_small('employee_count') }} as fault
+        coalesce(
+            {{ impossible_time(['created_at']) }},
+            {{ too_small('employee_count') }}
+        ) as fault
     from stg_crm__accounts
 ),
 

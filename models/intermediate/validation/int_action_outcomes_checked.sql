@@ -48,6 +48,7 @@ judged_alone as (
             {{ missing_value(['entity', 'entity_id', 'occurred_at', 'outcome']) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['occurred_at']) }},
             {{ unknown_value('entity', ['account', 'user']) }},
             {{ unknown_value('outcome', ['contacted', 'reached', 'saved', 'lost', 'no_reply']) }},
             case

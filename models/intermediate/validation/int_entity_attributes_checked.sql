@@ -50,6 +50,7 @@ judged_alone as (
                 ]) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['valid_from']) }},
             {{ unknown_value('entity', ['account', 'user']) }},
             case
                 when entity = 'account' and known_account_id is null

@@ -58,6 +58,7 @@ judged as (
             {{ missing_value(['events.event_id', 'events.event_name', 'events.occurred_at']) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['events.occurred_at', 'events.received_at']) }},
             case
                 when events.account_id is not null and known_accounts.account_id is null
                     then concat('orphan_account: no accepted account ', events.account_id)

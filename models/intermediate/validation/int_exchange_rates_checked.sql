@@ -14,12 +14,15 @@ judged_alone as (
                 'rate_date', 'from_currency', 'to_currency', 'rate'
             ]) }}
         ) as unusable,
-        case
-            when rate <= 0
-                then concat(
-                    'negative_value: rate is ', cast(rate as varchar), ', expected: above 0'
-                )
-        end as fault
+        coalesce(
+            {{ impossible_time(['rate_date']) }},
+            case
+                when rate <= 0
+                    then concat(
+                        'negative_value: rate is ', cast(rate as varchar), ', expected: above 0'
+                    )
+            end
+        ) as fault
     from stg_billing__exchange_rates
 ),
 

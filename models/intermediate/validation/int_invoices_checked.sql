@@ -41,6 +41,10 @@ judged_alone as (
                 ]) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['issued_at', 'paid_at']) }},
+            {{ too_large('amount_due') }},
+            {{ too_large('amount_paid') }},
+            {{ too_large('amount_refunded') }},
             {{ unknown_value('status', ['draft', 'open', 'paid', 'void', 'uncollectible']) }},
             {{ too_small('amount_due') }},
             {{ too_small('amount_paid') }},

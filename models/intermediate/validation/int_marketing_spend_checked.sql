@@ -30,6 +30,8 @@ judged_alone as (
             {{ missing_value(['spend_date', 'channel', 'amount']) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['spend_date']) }},
+            {{ too_large('amount') }},
             {{ too_small('amount') }},
             case
                 when currency <> '{{ var('reporting_currency') }}' and known_currency is null

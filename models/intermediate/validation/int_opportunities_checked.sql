@@ -30,6 +30,8 @@ judged_alone as (
                 ]) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['stage_entered_at']) }},
+            {{ too_large('amount') }},
             {{ too_small('amount') }},
             case
                 when known_account_id is null

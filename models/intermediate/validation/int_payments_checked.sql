@@ -41,6 +41,8 @@ judged_alone as (
                 ]) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['attempted_at']) }},
+            {{ too_large('amount') }},
             {{ unknown_value('status', ['succeeded', 'failed', 'refunded']) }},
             {{ too_small('amount') }},
             case

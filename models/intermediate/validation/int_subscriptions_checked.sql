@@ -48,6 +48,8 @@ judged_alone as (
                 )
         end as unconvertible,
         coalesce(
+            {{ impossible_time(['valid_from', 'cancel_requested_at']) }},
+            {{ too_large('amount') }},
             {{ unknown_value('status', ['trialing', 'active', 'past_due', 'paused', 'canceled']) }},
             {{ unknown_value('billing_interval', ['week', 'month', 'quarter', 'year']) }},
             {{ too_small('amount') }},

@@ -46,6 +46,7 @@ judged_alone as (
                 ]) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['responded_at']) }},
             {{ unknown_value('survey_type', ['nps', 'csat', 'ces']) }},
             case
                 when

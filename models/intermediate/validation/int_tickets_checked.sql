@@ -44,6 +44,7 @@ judged_alone as (
             {{ missing_value(['ticket_id', 'account_id', 'opened_at']) }}
         ) as unusable,
         coalesce(
+            {{ impossible_time(['opened_at', 'first_responded_at', 'solved_at']) }},
             {{ too_small('handle_minutes') }},
             {{ too_small('reopened_count') }},
             {{ ends_before_start('opened_at', 'first_responded_at') }},

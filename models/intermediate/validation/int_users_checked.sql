@@ -27,10 +27,13 @@ judged_alone as (
             'unreadable_value: ' || unreadable_cells,
             {{ missing_value(['user_id', 'account_id', 'signed_up_at']) }}
         ) as unusable,
-        case
-            when known_account_id is null
-                then concat('orphan_account: no accepted account ', account_id)
-        end as fault
+        coalesce(
+            {{ impossible_time(['signed_up_at']) }},
+            case
+                when known_account_id is null
+                    then concat('orphan_account: no accepted account ', account_id)
+            end
+        ) as fault
     from with_references
 ),
 

@@ -1,4 +1,4 @@
-{{ config(enabled='hubspot' in connectors_in_use()) }}
+{{ config(enabled=supplies('hubspot')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('accounts') == 'hubspot') }}
+{{ config(enabled=supplies('hubspot', 'accounts')) }}
 
 with
 

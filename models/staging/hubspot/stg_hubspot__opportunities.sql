@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('opportunities') == 'hubspot') }}
+{{ config(enabled=supplies('hubspot', 'opportunities')) }}
 
 -- A deal without a history of stages is as if it had been in its stage from the beginning.
 with

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('users') == 'hubspot') }}
+{{ config(enabled=supplies('hubspot', 'users')) }}
 
 with
 

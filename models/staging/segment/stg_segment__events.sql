@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('events') == 'segment') }}
+{{ config(enabled=supplies('segment', 'events')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('users') == 'segment') }}
+{{ config(enabled=supplies('segment', 'users')) }}
 
 -- What the table users lacks comes from what the user said last.
 with
@@ -17,7 +17,7 @@ users as (
 
 numbered as (
     select
-        identifies.*,
+        *,
         min(coalesce(created_at, said_at)) over (partition by user_id) as first_seen_at,
         row_number() over (
             partition by user_id order by said_at desc nulls last, {{ in_byte_order('id') }}

@@ -1,9 +1,9 @@
-{{ config(enabled='stripe' in connectors_in_use()) }}
+{{ config(enabled=supplies('stripe')) }}
 
 with
 
 customer as (
-    select * from {{ source('stripe', 'customer') }}
+    select * from {{ stripe_table('customer') }}
 ),
 
 final as (

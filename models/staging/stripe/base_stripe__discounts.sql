@@ -1,18 +1,20 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
+) }}
 
 -- A discount of one invoice changes nothing that recurs, and neither does one that holds once.
 with
 
 subscription_discount as (
-    select * from {{ source('stripe', 'subscription_discount') }}
+    select * from {{ stripe_table('subscription_discount') }}
 ),
 
 discount as (
-    select * from {{ source('stripe', 'discount') }}
+    select * from {{ stripe_table('discount') }}
 ),
 
 coupon as (
-    select * from {{ source('stripe', 'coupon') }}
+    select * from {{ stripe_table('coupon') }}
 ),
 
 subscriptions as (

@@ -1,10 +1,10 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- Only drafts can be deleted, and a deleted draft was never an invoice.
 with
 
 invoice as (
-    select * from {{ source('stripe', 'invoice') }}
+    select * from {{ stripe_table('invoice') }}
     where not coalesce(is_deleted_at_source, false)
 ),
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- Of items that are billed at different intervals only their sum by month is one amount.
 with

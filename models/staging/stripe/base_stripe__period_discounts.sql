@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- A subscription's own discounts take the place of its customer's. Percentages come off before
 -- amounts: Stripe takes them off in the order in which they were given, which no table holds.

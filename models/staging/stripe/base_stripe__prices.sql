@@ -1,14 +1,14 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 -- Plans are Stripe's older word for prices: an id that stands in both tables is one thing.
 with
 
 price as (
-    select * from {{ source('stripe', 'price') }}
+    select * from {{ stripe_table('price') }}
 ),
 
 plan as (
-    select * from {{ source('stripe', 'plan') }}
+    select * from {{ stripe_table('plan') }}
 ),
 
 prices as (

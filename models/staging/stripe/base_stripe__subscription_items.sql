@@ -1,11 +1,13 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
+) }}
 
 -- The items that a subscription began with are not told apart from those that replaced them, so the
 -- earliest that are known hold from its beginning.
 with
 
 subscription_item as (
-    select * from {{ source('stripe', 'subscription_item') }}
+    select * from {{ stripe_table('subscription_item') }}
 ),
 
 base_stripe__prices as (

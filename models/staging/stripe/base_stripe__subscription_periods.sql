@@ -1,4 +1,6 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(
+    enabled=supplies('stripe', 'subscriptions'), materialized='table', tags=['near_real_time']
+) }}
 
 -- Stripe's tables hold what is true now. When that began follows from the dates that stand beside
 -- it: each of them cuts the time that a version of the subscription holds into periods.

@@ -1,13 +1,13 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 with
 
 subscription as (
-    select * from {{ source('stripe', 'subscription') }}
+    select * from {{ stripe_table('subscription') }}
 ),
 
 subscription_history as (
-    select * from {{ source('stripe', 'subscription_history') }}
+    select * from {{ stripe_table('subscription_history') }}
     where history_from is not null
 ),
 

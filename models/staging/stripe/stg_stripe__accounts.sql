@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('accounts') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'accounts')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('invoices') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'invoices')) }}
 
 with
 
@@ -7,7 +7,7 @@ base_stripe__invoices as (
 ),
 
 charge as (
-    select * from {{ source('stripe', 'charge') }}
+    select * from {{ stripe_table('charge') }}
 ),
 
 customers as (

@@ -1,10 +1,10 @@
-{{ config(enabled=connector_of('payments') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'payments')) }}
 
 -- A charge that is pending has come to nothing yet: it waits in quarantine until it has.
 with
 
 charge as (
-    select * from {{ source('stripe', 'charge') }}
+    select * from {{ stripe_table('charge') }}
 ),
 
 customers as (

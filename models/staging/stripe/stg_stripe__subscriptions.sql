@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('subscriptions') == 'stripe') }}
+{{ config(enabled=supplies('stripe', 'subscriptions')) }}
 
 with
 

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('tickets') == 'zendesk') }}
+{{ config(enabled=supplies('zendesk', 'tickets')) }}
 
 -- An answer is a comment that the requester sees, by one of the company's people.
 with

@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('tickets') == 'zendesk') }}
+{{ config(enabled=supplies('zendesk', 'tickets')) }}
 
 -- Two answers on a scale of five: its ends.
 with

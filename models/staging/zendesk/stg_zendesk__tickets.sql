@@ -1,4 +1,4 @@
-{{ config(enabled=connector_of('tickets') == 'zendesk') }}
+{{ config(enabled=supplies('zendesk', 'tickets')) }}
 
 with
 
