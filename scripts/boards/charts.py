@@ -18,7 +18,10 @@ WORDS_AROUND = {"title", "subtitle", "notes", "link"}
 CHARTS = "charts/page.yml"
 # Lines are named at their ends where there is room for names, else in a legend.
 NARROW = 400
-WITH_LEGENDS = {mark: {"legend": {"visible": True}} for mark in ("line", "area")}
+WITH_LEGENDS = {
+    mark: {"legend": {"visible": True}, "endpoint_labels": {"visible": False}}
+    for mark in ("line", "area")
+}
 ON_NARROW = {
     "charts": WITH_LEGENDS | {"aspect_ratio": 1.3, "axis_x": {"labels": {"max_width": 185}}}
 }
