@@ -43,6 +43,13 @@ NAMES_OF_FUNCTIONS = (
     "lower, upper, trim, length, substring, left, right, concat, position, extract, date_trunc, "
     "case, cast"
 )
+SYNONYMS = {"ceiling", "mod", "substr"}
+BEFORE_BRACKETS = {
+    *("and", "or", "not", "in", "is", "like", "ilike", "between", "when", "then", "else", "from"),
+    *("numeric", "decimal", "varchar"),
+}
+"""What may stand before a bracket, beside the functions."""
+
 DATA_TYPES = {
     *(exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.BOOLEAN, exp.DType.DATE),
     *(exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT),
@@ -55,6 +62,7 @@ UNITS = (exp.Interval, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 NO_TREE = "expected one expression, its brackets and texts closed; it can't be read as one"
 
 TEXTS = re.compile(r"'[^'\\]*'")
+CALLS = re.compile(r"([A-Za-z_]\w*)\s*\(")
 SIGNS = re.compile(r"[A-Za-z0-9_\s.,()+\-*/%<>=!|:]*")
 """What stands outside texts: nothing that one engine takes for a quote and another doesn't."""
 
@@ -83,7 +91,7 @@ def expression_problems(sql: object, columns: Collection[str]) -> list[str]:
             return [
                 said if dialect == "duckdb" else f"{said} (as {engine} reads it)" for said in found
             ]
-    return []
+    return _call_problems(sql)
 
 
 def _text_problem(sql: str) -> str | None:
@@ -102,6 +110,17 @@ def _text_problem(sql: str) -> str | None:
             "without backslashes, brackets and + - * / % || < > = <> !="
         )
     return None
+
+
+def _call_problems(sql: str) -> list[str]:
+    """Functions that sqlglot takes for others, or for operators, and that not all engines have."""
+    valid = {*NAMES_OF_FUNCTIONS.split(", "), *SYNONYMS, *BEFORE_BRACKETS}
+    called = dict.fromkeys(CALLS.findall(TEXTS.sub("''", sql)))
+    return [
+        f"found {name}(…); valid: {NAMES_OF_FUNCTIONS}"
+        for name in called
+        if name.lower() not in valid
+    ]
 
 
 def _condition(sql: str, dialect: str) -> exp.Expr | None:
