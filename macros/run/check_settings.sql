@@ -47,7 +47,7 @@
             ) -%}
         {%- endfor -%}
     {%- endfor -%}
-    {%- do return(problems + connector_problems() + representation_problems()) -%}
+    {%- do return(problems + connector_problems() + representation_problems() + role_problems()) -%}
 {% endmacro %}
 
 
