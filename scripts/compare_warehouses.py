@@ -110,13 +110,13 @@ def open_postgres(place: str, connection: duckdb.DuckDBPyConnection, stack: Exit
 
 
 def open_folder(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack) -> Warehouse:
-    """A folder of Parquet tables, as Spark leaves them: marts.db/<mart>/…/*.parquet.
+    """A folder of Parquet tables, as Spark builds them: marts_work.db/<mart>/…/*.parquet.
 
     A table in partitions that has no row has no file either: its columns can't be told.
     """
-    folder = Path(place) / f"{SCHEMA}.db"
+    folder = Path(place) / f"{SCHEMA}_work.db"
     if not folder.is_dir():
-        raise UnreadableWarehouseError(f"{place}: there is no folder {SCHEMA}.db of marts in it.")
+        raise UnreadableWarehouseError(f"{place}: there is no folder {folder.name} of marts in it.")
 
     def read(mart: str) -> duckdb.DuckDBPyRelation | None:
         if not any((folder / mart).rglob("*.parquet")):
@@ -317,9 +317,7 @@ def show(results: list[Comparison]) -> None:
 def main() -> int:
     """Compare, print, and say by the exit status whether the warehouses hold the same."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "here", help="a DuckDB file, a folder of Parquet tables, postgres(_work)"
-    )
+    parser.add_argument("here", help="a DuckDB file, a folder of Parquet tables, postgres(_work)")
     parser.add_argument("there", help="likewise")
     arguments = parser.parse_args()
     try:

@@ -150,7 +150,7 @@ def _postgres() -> Any:
 class SparkWarehouse:
     """The Spark of this process, as the target `spark` with the method `session` finds it."""
 
-    marts = "marts"
+    marts = "marts_work"
 
     def __init__(self) -> None:
         try:

@@ -23,3 +23,25 @@
         {%- do commit_hook() -%}
     {%- endif -%}
 {% endmacro %}
+
+
+{% macro spark__adopt_marts() %}
+    {%- set place = building_schema('marts') -%}
+    {%- if run_query("show schemas like 'marts'").rows and not columns_by_table_of(place) -%}
+        {%- set made_by_an_earlier_version = tables_among_views('marts') -%}
+        {%- for mart in mart_nodes() if mart.alias in made_by_an_earlier_version -%}
+            {%- do create_in_colour(mart, place, 'marts') -%}
+            {%- do adapter.cache_added(api.Relation.create(none, place, mart.alias, type='table')) -%}
+        {%- endfor -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro tables_among_views(schema) %}
+    {%- set views = run_query('show views in ' ~ schema).columns['viewName'].values() -%}
+    {%- set tables = [] -%}
+    {%- for row in run_query('show tables in ' ~ schema).rows if row[1] not in views -%}
+        {%- do tables.append(row[1]) -%}
+    {%- endfor -%}
+    {%- do return(tables) -%}
+{% endmacro %}

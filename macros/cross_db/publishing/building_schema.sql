@@ -15,3 +15,8 @@
         'marts_work' if schema == 'marts' and not target.name.endswith('published') else schema
     ) -%}
 {%- endmacro %}
+
+
+{% macro spark__building_schema(schema) -%}
+    {%- do return(postgres__building_schema(schema)) -%}
+{%- endmacro %}

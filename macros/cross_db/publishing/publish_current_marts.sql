@@ -36,3 +36,13 @@
         {%- do log('Published ' ~ marts | length ~ ' marts anew to the schema marts', info=true) -%}
     {%- endif -%}
 {% endmacro %}
+
+
+{% macro spark__publish_current_marts(marts) %}
+    {%- if 'near_real_time' not in published_colours() -%}
+        {%- do log('Not published: nothing is published yet. `dbt build` does that.', info=true) -%}
+    {%- else -%}
+        {%- do switch_marts(marts) -%}
+        {%- do log('Published ' ~ marts | length ~ ' marts anew to the schema marts', info=true) -%}
+    {%- endif -%}
+{% endmacro %}

@@ -50,6 +50,14 @@
 {% endmacro %}
 
 
+{#- Parquet has no transactions. All marts are copied to that one of two schemas which nobody reads, and
+    one view that says which is read, replaced in one step, shows readers all of them at once. -#}
+{% macro spark__publish_marts(marts) %}
+    {%- do switch_marts(marts) -%}
+    {%- do log('Published ' ~ marts | length ~ ' marts to the schema marts', info=true) -%}
+{% endmacro %}
+
+
 {% macro put_next_file_in_place(published, next_file) %}
     {%- do run_query('checkpoint published_next') -%}
     {%- do run_query('detach published_next') -%}
