@@ -235,8 +235,7 @@ class Nights:
 
     def state(self) -> State:
         """The marts as readers find them."""
-        with connect(self.both.server, self.both.database) as reader:
-            return state_of(reader)
+        return state_of(connect(self.both.server, self.both.database))
 
     def run(self, sql: str) -> str:
         """Run a statement on the database."""

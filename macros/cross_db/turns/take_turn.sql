@@ -15,10 +15,10 @@
 
 
 {#- dbt closes a connection when the hooks or a model are done with it, so none could hold a lock for
-    the whole run. A row says that a run is at work; whether it still is, its connections say, whose
-    queries bear its id (`query-comment`). While hooks run there is always one. While models are built
-    there are moments without, so that such a run is taken for dead when nothing was seen of it for two
-    minutes, no table analysed either. -#}
+    the whole run. A row says that a run is at work; whether it still is, dbt's connections say, which
+    bear its name (`application_name`). While hooks run there is always one. While models are built there
+    are moments without, so that such a run is taken for dead when nothing was seen of it for two minutes,
+    no table analysed either. -#}
 {% macro postgres__take_turn() %}
     {%- set at_work = state_relation('runs_at_work') -%}
     {%- do run_query("select pg_advisory_xact_lock(hashtext('saas_segments: runs at work'))") -%}
@@ -35,8 +35,7 @@
         ~ ' perform pg_stat_clear_snapshot();'
         ~ ' select began_at, pid, usename into other from ' ~ at_work
         ~ ' join pg_stat_activity on datname = current_database() and pid != pg_backend_pid()'
-        ~ " and (strpos(query, run_id) > 0 or query = '<insufficient privilege>'"
-        ~ " and application_name = current_setting('application_name')) limit 1;"
+        ~ " and application_name = current_setting('application_name') limit 1;"
         ~ ' if found then raise exception ' ~ sql_text(
             'Another run is at work on this database: it began at % UTC, and its process % on the '
             ~ 'server is of the user %. Two at once would undo each other. Wait until it has ended, then '
