@@ -26,6 +26,8 @@ from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = "marts"
+POSTGRES = {"postgres": SCHEMA, "postgres_work": "marts_work"}
+"""Schemas of the marts on PostgreSQL: as readers find them, and as builds left them."""
 TOLERANCE = 1e-9
 EXAMPLES = 3
 WHOLE_NUMBERS = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT"}
@@ -85,12 +87,13 @@ def open_duckdb(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack)
     )
 
 
-def open_postgres(_: str, connection: duckdb.DuckDBPyConnection, stack: ExitStack) -> Warehouse:
+def open_postgres(place: str, connection: duckdb.DuckDBPyConnection, stack: ExitStack) -> Warehouse:
     """The database that the environment variables of the target `postgres` name."""
+    schema = POSTGRES[place]
     cursor = stack.enter_context(stack.enter_context(connect_to_postgres()).cursor())
     cursor.execute(
         "select table_name, column_name, numeric_precision, numeric_scale, data_type "
-        f"from information_schema.columns where table_schema = '{SCHEMA}' order by ordinal_position"
+        f"from information_schema.columns where table_schema = '{schema}' order by ordinal_position"
     )
     columns: dict[str, list[str]] = {}
     for mart, name, precision, scale, data_type in cursor.fetchall():
@@ -100,7 +103,7 @@ def open_postgres(_: str, connection: duckdb.DuckDBPyConnection, stack: ExitStac
         columns.setdefault(mart, []).append(selected)
 
     def read(mart: str) -> duckdb.DuckDBPyRelation:
-        cursor.execute(f'select * from {SCHEMA}."{mart}"')
+        cursor.execute(f'select * from {schema}."{mart}"')
         rows = cursor.fetch_arrow_table()  # noqa: F841, read by the query below
         return connection.sql(f"select {', '.join(columns[mart])} from rows").materialize()
 
@@ -108,13 +111,13 @@ def open_postgres(_: str, connection: duckdb.DuckDBPyConnection, stack: ExitStac
 
 
 def open_folder(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack) -> Warehouse:
-    """A folder of Parquet tables, as Spark leaves them: marts.db/<mart>/…/*.parquet.
+    """A folder of Parquet tables, as Spark builds them: marts_work.db/<mart>/…/*.parquet.
 
     A table in partitions that has no row has no file either: its columns can't be told.
     """
-    folder = Path(place) / f"{SCHEMA}.db"
+    folder = Path(place) / f"{SCHEMA}_work.db"
     if not folder.is_dir():
-        raise UnreadableWarehouseError(f"{place}: there is no folder {SCHEMA}.db of marts in it.")
+        raise UnreadableWarehouseError(f"{place}: there is no folder {folder.name} of marts in it.")
 
     def read(mart: str) -> duckdb.DuckDBPyRelation | None:
         if not any((folder / mart).rglob("*.parquet")):
@@ -127,8 +130,8 @@ def open_folder(place: str, connection: duckdb.DuckDBPyConnection, _: ExitStack)
 def open_warehouse(
     place: str, connection: duckdb.DuckDBPyConnection, stack: ExitStack
 ) -> Warehouse:
-    """The warehouse at a place: `postgres`, a DuckDB file or a folder of Parquet tables."""
-    if place == "postgres":
+    """The warehouse at a place: PostgreSQL by a word, a DuckDB file, a folder of Parquet tables."""
+    if place in POSTGRES:
         opener = open_postgres
     elif Path(place).is_dir():
         opener = open_folder
@@ -137,7 +140,7 @@ def open_warehouse(
     else:
         raise UnreadableWarehouseError(
             f"{place}: no such file or folder. Expected: a DuckDB file, a folder of Parquet "
-            "tables, or the word postgres."
+            "tables, or the word postgres or postgres_work."
         )
     warehouse = opener(place, connection, stack)
     if not warehouse.marts:
@@ -314,7 +317,7 @@ def show(results: list[Comparison]) -> None:
 def main() -> int:
     """Compare, print, and say by the exit status whether the warehouses hold the same."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("here", help="a DuckDB file, a folder of Parquet tables, or postgres")
+    parser.add_argument("here", help="a DuckDB file, a folder of Parquet tables, postgres(_work)")
     parser.add_argument("there", help="likewise")
     arguments = parser.parse_args()
     try:

@@ -21,6 +21,8 @@ from no_telemetry import SWITCHES
 from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED = {"duckdb": "published", "postgres": "postgres_published"}
+"""Targets of profiles.yml.example that read what was published, by those that build."""
 
 errors = Console(stderr=True, emoji=False)
 
@@ -44,13 +46,16 @@ def prepare_environment() -> str | None:
     profiles = Path(os.environ.get("DBT_PROFILES_DIR") or ".") / "profiles.yml"
     if not profiles.exists():
         shutil.copy("profiles.yml.example", profiles)
-    if target == "duckdb" and "    published:\n" not in profiles.read_text(encoding="utf-8"):
-        return f"{profiles} lacks the target published. Copy profiles.yml.example again."
-    parsed = dbtRunner().invoke(["parse", "--quiet", "--target", target])
+    published = PUBLISHED.get(target, target)
+    if published != target and f"    {published}:" not in profiles.read_text(encoding="utf-8"):
+        return f"{profiles} lacks the target {published}. Copy profiles.yml.example again."
+    # the work file's relations bear the same names as the published file's; PostgreSQL's do not
+    parsed = dbtRunner().invoke(
+        ["parse", "--quiet", "--target", target if target == "duckdb" else published]
+    )
     if not parsed.success:
         return f"The project can't be read: {parsed.exception or 'dbt parse says why'}"
-    if target == "duckdb":
-        os.environ["DBT_TARGET"] = "published"
+    os.environ["DBT_TARGET"] = published
     return None
 
 

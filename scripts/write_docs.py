@@ -34,6 +34,7 @@ def parse_arguments() -> argparse.Namespace:
 def generate(project: Path, target: str) -> subprocess.CompletedProcess[str]:
     """Run dbt for the page; types come from the warehouse, the SQL is shown as it is written."""
     # without compiling, dbt's page shows the manifest that lies there: `parse` renews it
+    target = "postgres_published" if target == "postgres" else target
     parsed = run_dbt(project, target, "parse")
     if parsed.returncode:
         return parsed

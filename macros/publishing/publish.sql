@@ -9,8 +9,10 @@
         {%- set unbuilt = marts_not_built(results) -%}
         {%- set built = results | map(attribute='node.unique_id') | list -%}
         {%- if failed -%}
-            {%- do log('Not published: something failed, so readers keep the last good state.',
-                       info=true) -%}
+            {%- set names = failed[:5] | map(attribute='node.name') | join(', ') -%}
+            {%- do log('Not published, so readers keep the last good state: ' ~ names
+                       ~ (' and ' ~ (failed | length - 5) ~ ' more' if failed | length > 5 else '')
+                       ~ ' failed.', info=true) -%}
         {%- elif not unbuilt -%}
             {%- do publish_marts(mart_nodes()) -%}
         {%- elif kind_of_run(built) == 'near_real_time' -%}

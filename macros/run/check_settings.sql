@@ -51,6 +51,7 @@
     {%- endfor -%}
     {%- do return(
         problems + connector_problems() + representation_problems() + identity_problems()
+        + role_problems()
     ) -%}
 {% endmacro %}
 

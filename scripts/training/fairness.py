@@ -39,7 +39,7 @@ def group_columns(warehouse: Warehouse, wanted: Sequence[str]) -> dict[str, list
     """By entity, which of the wanted columns its features' mart has; refuses unknown ones."""
     found = {}
     for entity in ENTITIES:
-        mart = warehouse.query(f"select * from marts.fct_{entity}_features where 1 = 0")
+        mart = warehouse.query(f"select * from {warehouse.marts}.fct_{entity}_features where 1 = 0")
         found[entity] = [name for name in wanted if name in mart.column_names]
     unknown = [name for name in wanted if not any(name in names for names in found.values())]
     if unknown:
@@ -59,7 +59,7 @@ def read_groups(
     first = frame.as_of_dates.min()
     rows = warehouse.query(
         f"select {plan.entity}_id as entity_id, as_of_date, {', '.join(columns)} "
-        f"from marts.fct_{plan.entity}_features where as_of_date >= date '{first}'"
+        f"from {warehouse.marts}.fct_{plan.entity}_features where as_of_date >= date '{first}'"
     )
     known = zip(
         rows["entity_id"].to_pylist(), rows["as_of_date"].cast(pa.date32()).to_pylist(), strict=True

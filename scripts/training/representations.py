@@ -98,9 +98,8 @@ def train_representations(registry: Registry, only: Sequence[str], tell: Tell) -
 
 def fitted_period(registry: Registry) -> Period | None:
     """The month ends to fit on; None before a month has ended."""
-    table = registry.warehouse.query(
-        "select distinct as_of_date from marts.fct_account_representations order by as_of_date"
-    )
+    mart = f"{registry.warehouse.marts}.fct_account_representations"
+    table = registry.warehouse.query(f"select distinct as_of_date from {mart} order by as_of_date")
     dates = table["as_of_date"].to_pylist()
     if not dates:
         return None

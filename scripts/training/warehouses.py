@@ -29,6 +29,9 @@ Tables = Mapping[str, pa.Table]
 class Warehouse(Protocol):
     """What training needs of a warehouse."""
 
+    marts: str
+    """The schema in which builds leave the marts, published or not."""
+
     def query(self, sql: str) -> pa.Table:
         """The rows of a query."""
 
@@ -70,6 +73,8 @@ def run_dbt(command: str, *options: str) -> str:
 class DuckDBWarehouse:
     """The file that builds write to; it is open only while it is read or written."""
 
+    marts = "marts"
+
     def __init__(self, work_file: Path) -> None:
         self.work_file = work_file
 
@@ -110,6 +115,8 @@ class DuckDBWarehouse:
 class PostgresWarehouse:
     """The database that the environment variables of the target `postgres` name."""
 
+    marts = "marts_work"
+
     def query(self, sql: str) -> pa.Table:
         """The rows of a query."""
         with _postgres() as connection, connection.cursor() as cursor:
@@ -143,6 +150,8 @@ def _postgres() -> Any:
 
 class SparkWarehouse:
     """The Spark of this process, as the target `spark` with the method `session` finds it."""
+
+    marts = "marts_work"
 
     def __init__(self) -> None:
         try:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 from dbt.cli.main import dbtRunner
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from conftest import ROOT
@@ -43,6 +46,11 @@ appender.file.layout.pattern = %d %p %c: %m%n
 """
 # No test may pass because the machine's clock shows UTC.
 TIME_ZONE = "America/New_York"
+DATED = {
+    "rpt_segment_quality": "as_of_date",
+    "fct_account_features": "as_of_date",
+    "dim_dates": "date_day",
+}
 PARTITION_MISSING = "No Partition Defined for Window operation"
 
 Event = dict[str, Any]
@@ -127,6 +135,52 @@ class LocalSpark:
         faults = [f"{r.node.name}: {r.message}" for r in results if r.status in ("error", "fail")]
         assert outcome.success, "\n".join(faults) or str(outcome.exception)
         return results
+
+    @contextmanager
+    def reading(self) -> Iterator[list[str]]:
+        """A reader asks marts for their last as-of date in a loop; yields what it is told."""
+        told, done = [], threading.Event()
+
+        def read() -> None:
+            while not done.is_set():
+                answer = self._last_dates()
+                if told[-1:] != [answer]:
+                    told.append(answer)
+                time.sleep(1)
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        try:
+            yield told
+        finally:
+            done.set()
+            thread.join()
+
+    def _last_dates(self) -> str:
+        queries = [
+            f"select max({column}) as day from marts.{mart}" for mart, column in DATED.items()
+        ]
+        try:
+            rows = self.session.sql(" union ".join(queries)).collect()
+        except AnalysisException as error:
+            if "TABLE_OR_VIEW_NOT_FOUND" in str(error) or "SCHEMA_NOT_FOUND" in str(error):
+                return "nothing"
+            raise
+        return " and ".join(sorted(str(row.day) for row in rows))
+
+    def marts_not_as_built(self) -> list[str]:
+        """Marts whose published rows are not those that were built."""
+        differing = []
+        for _, mart, _ in self.session.sql("show tables in marts_work").collect():
+            published, built = (
+                self.session.sql(
+                    f"select count(*), sum(xxhash64(*)) from {schema}.{mart}"
+                ).collect()
+                for schema in ("marts", "marts_work")
+            )
+            if published != built:
+                differing.append(mart)
+        return differing
 
     def stop(self) -> None:
         """End the session, so that all its events are written."""

@@ -10,18 +10,32 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import duckdb
+import psycopg2
 import pytest
+import yaml
 
 import compare_warehouses
 import loader_views
 from conftest import ROOT, Build, Company, dbt, simulate
 from earlier_state import write_earlier_state
+from postgres_readers import (
+    LAYERS,
+    SECONDS_TO_WAIT,
+    Seen,
+    State,
+    connect,
+    held_up,
+    readable,
+    readers,
+    state_of,
+)
 from postgres_server import PostgresMissingError, PostgresServer, running_server
 from random_rules import write_raw
 from registry_by_hand import (
@@ -205,7 +219,7 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
     with duckdb.connect() as connection, ExitStack() as stack:
         sides = [
             compare_warehouses.open_warehouse(place, connection, stack)
-            for place in (str(file.work_file), "postgres")
+            for place in (str(file.work_file), "postgres_work")
         ]
         for mart in ("fct_scores", "fct_score_drivers", "dim_users"):
             key = compare_warehouses.keys_of_marts()[mart]
@@ -213,21 +227,214 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
             assert compare_warehouses.compare(mart, *rows, key, connection).is_equal, mart
 
 
-def test_daily_runs_are_those_of_duckdb(trial: Engines, tmp_path: Path) -> None:
-    """A build of yesterday's input and a run over what arrived since, late events included."""
-    tiny_company = simulate(tmp_path / "company", "--accounts", "200")
-    events = f"read_parquet('{tiny_company.raw}/events/*.parquet')"
+ROLES = {"analyst": "analysts", "customer_success": "CS-Team", "engineer": "engineers"}
+USERS = {"analyst": "anna", "customer_success": "carla", "engineer": "emil"}
+FOR_CUSTOMER_SUCCESS = {"dim_accounts", "dim_segments", "fct_segment_memberships", "rpt_worklist"}
+
+
+@dataclass(frozen=True)
+class Nights:
+    """A small company, built for one day on both engines; what arrived since isn't loaded yet."""
+
+    both: Engines
+    raw: Path
+
+    def build(self, *arguments: str) -> Build:
+        """Build on the server, with roles."""
+        settings = ("--vars", yaml.safe_dump({"roles": ROLES}, default_flow_style=True))
+        return self.both.build_postgres(*NO_TESTS, *settings, *arguments)
+
+    def state(self) -> State:
+        """The marts as readers find them."""
+        return state_of(connect(self.both.server, self.both.database))
+
+    def run(self, sql: str) -> str:
+        """Run a statement on the database."""
+        return self.both.server.run(sql, self.both.database)
+
+
+@pytest.fixture(scope="module")
+def nights(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    """A first build of yesterday's input, by a job that knows three roles."""
+    folder = tmp_path_factory.mktemp("nights")
+    both = engines(server, "nights", folder)
+    for name, role in ROLES.items():
+        user = USERS[name]
+        server.run(f'create role "{role}"')
+        server.run(f"create user {user} password '{server.password}' in role \"{role}\"")
+    company = simulate(folder / "company", "--accounts", "200")
+    events = f"read_parquet('{company.raw}/events/*.parquet')"
     newest: datetime = duckdb.sql(f"select max(received_at) from {events}").fetchall()[0][0]
-    yesterday = write_earlier_state(
-        tiny_company.raw, tmp_path / "yesterday", newest - timedelta(days=1)
+    yesterday = write_earlier_state(company.raw, folder / "yesterday", newest - timedelta(days=1))
+    both.load(yesterday)
+    night = Nights(both, company.raw)
+    for build in (night.build(), both.build_duckdb(yesterday)):
+        assert build.returncode == 0, build.output[-4000:]
+    both.load(company.raw)
+    return night
+
+
+@dataclass(frozen=True)
+class SecondNight:
+    """A night in which connections were lost and two runs met, and the run after it."""
+
+    nights: Nights
+    lost_while_building: Build
+    lost_while_publishing: Build
+    at_once: Build
+    passed: Build
+    before: State
+    seen: Seen
+
+
+@pytest.fixture(scope="module")
+def second_night(nights: Nights) -> SecondNight:
+    """While two readers query in a loop."""
+    server, database = nights.both.server, nights.both.database
+    before = nights.state()
+    with readers(server, database) as seen, ThreadPoolExecutor(1) as elsewhere:
+        with held_up(server, database, "intermediate.int_run") as writer:
+            writer.may_go_on.set()
+            lost_while_building = nights.build()
+        with held_up(server, database, "marts.rpt_worklist") as writer:
+            publishing = elsewhere.submit(nights.build)
+            assert writer.waits.wait(SECONDS_TO_WAIT)
+            at_once = nights.build()
+            writer.may_go_on.set()
+            lost_while_publishing = publishing.result()
+        assert nights.state() == before
+        passed = nights.build()
+    builds = (lost_while_building, lost_while_publishing, at_once, passed)
+    return SecondNight(nights, *builds, before, seen)
+
+
+def granted(restricted: set[str], marts: set[str]) -> dict[str, set[str]]:
+    """The published marts that each role reads."""
+    return {
+        "analyst": marts - restricted,
+        "customer_success": FOR_CUSTOMER_SUCCESS,
+        "engineer": marts,
+    }
+
+
+def assert_roles_read_what_is_granted(nights: Nights) -> None:
+    """Each user logs in, and queries every table and view there is."""
+    described = [
+        yaml.safe_load(path.read_text(encoding="utf-8"))["models"][0]
+        for path in (ROOT / "models" / "marts").rglob("*.yml")
+    ]
+    marts = {mart["name"] for mart in described}
+    restricted = {
+        mart["name"]
+        for mart in described
+        if mart.get("config", {}).get("meta", {}).get("restricted")
+    }
+    assert "quarantined_rows" in restricted
+    for name, expected in granted(restricted, marts).items():
+        found = readable(nights.both.server, nights.both.database, USERS[name])
+        published = {table.removeprefix("marts.") for table in found if table.startswith("marts.")}
+        assert published == expected, name
+        layers = {table.split(".")[0] for table in found}
+        assert layers == (set(LAYERS) if name == "engineer" else {"marts"}), name
+        reader = connect(nights.both.server, nights.both.database, USERS[name])
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            reader.cursor().execute("delete from marts.dim_segments")
+        reader.close()
+
+
+def test_roles_read_what_is_granted_to_them(nights: Nights) -> None:
+    """After a first build: analysts, customer success and engineers, each a user of their own."""
+    assert_roles_read_what_is_granted(nights)
+
+
+def test_a_lost_connection_leaves_the_last_good_marts(second_night: SecondNight) -> None:
+    """It is told which step failed, and that nothing was published."""
+    for build in (second_night.lost_while_building, second_night.lost_while_publishing):
+        assert build.returncode != 0
+        assert "terminating connection due to administrator command" in build.output
+        assert "Traceback" not in build.output
+    assert (
+        "Not published, so readers keep the last good state: int_run failed"
+        in second_night.lost_while_building.output
     )
-    for raw in (yesterday, tiny_company.raw):
-        trial.load(raw)
-        for build in (trial.build_postgres(*NO_TESTS), trial.build_duckdb(raw)):
-            assert build.returncode == 0, build.output[-4000:]
-    runs = trial.server.run("select count(*) from state.successful_runs", "trial")
-    assert runs == "2"
-    assert_same_marts(trial, "daily_runs")
+
+
+def test_a_second_run_at_once_is_refused(second_night: SecondNight) -> None:
+    """While the first one lives, though none of its connections is older than a model."""
+    assert second_night.at_once.returncode != 0
+    assert "Another run is at work on this database" in second_night.at_once.output
+    assert "Traceback" not in second_night.at_once.output
+
+
+def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
+    """Through a failed build, a failed publication and a good one: what was before, and after."""
+    assert second_night.passed.returncode == 0, second_night.passed.output[-4000:]
+    after = second_night.nights.state()
+    assert after != second_night.before
+    assert not second_night.seen.errors
+    assert second_night.seen.reads > 20
+    assert {second_night.before} <= set(second_night.seen.states) <= {second_night.before, after}
+
+
+def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
+    """A build of yesterday's input and a run over what arrived since, late events included."""
+    nights = second_night.nights
+    build = nights.both.build_duckdb(nights.raw)
+    assert build.returncode == 0, build.output[-4000:]
+    assert nights.run("select count(*) from state.successful_runs") == "2"
+    assert_same_marts(nights.both, "daily_runs")
+    assert_roles_read_what_is_granted(nights)
+
+
+def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
+    """A full refresh mends columns, comments and grants, and drops what is no mart any more.
+
+    What readers made for themselves stays, and a view on a mart goes on.
+    """
+    nights = second_night.nights
+    nights.run(
+        "create table marts.of_a_reader as select 1 as x;"
+        "create view marts.view_of_a_reader as select account_id from marts.dim_accounts;"
+        "create table marts.no_mart_any_more as select 1 as x;"
+        "insert into state.published_marts values ('no_mart_any_more');"
+        "alter table marts.dim_dates add column no_more integer, drop column date_day;"
+        "comment on column marts.dim_accounts.account_id is 'something else';"
+        "grant select on marts.quarantined_rows to analysts"
+    )
+    build = nights.build("--full-refresh")
+    assert build.returncode == 0, build.output[-4000:]
+    left = nights.run("select relname from pg_class where relnamespace = 'marts'::regnamespace")
+    assert {"of_a_reader", "view_of_a_reader"} <= set(left.split())
+    assert "no_mart_any_more" not in left.split()
+    columns = (
+        "select table_name, column_name, data_type from information_schema.columns "
+        "where table_schema = '{}' and table_name not like '%of_a_reader' order by 1, 2"
+    )
+    assert nights.run(columns.format("marts")) == nights.run(columns.format("marts_work"))
+    assert nights.run("select count(*) = count(account_id) from marts.view_of_a_reader") == "t"
+    described = "coalesce(col_description(attrelid, attnum), 'something else') = 'something else'"
+    undescribed = (
+        "select attrelid::regclass, attname from pg_attribute join pg_class on oid = attrelid "
+        "where relnamespace = 'marts'::regnamespace and attnum > 0 and not attisdropped "
+        f"and relname not like '%of_a_reader' and {described}"
+    )
+    assert nights.run(undescribed) == ""
+    nights.run("drop view marts.view_of_a_reader; drop table marts.of_a_reader")
+    assert_roles_read_what_is_granted(nights)
+
+
+def test_a_role_that_does_not_exist_is_told_before_anything_is_built(
+    second_night: SecondNight,
+) -> None:
+    """With the statement that makes it."""
+    nights = second_night.nights
+    nights.run('drop owned by "CS-Team"; drop role "CS-Team"')
+    build = nights.build()
+    assert build.returncode != 0
+    assert "roles.customer_success is CS-Team" in build.output
+    assert 'create role "CS-Team";' in build.output
+    assert "Traceback" not in build.output
+    assert " START sql " not in build.output
 
 
 def test_learned_models_say_what_their_library_says(trial: Engines, tmp_path: Path) -> None:

@@ -51,6 +51,10 @@ class Outcome:
     windows_without_partition: list[str]
     queries: list[Query]
     seconds: dict[str, float]
+    published: list[list[str]]
+    """What a reader saw during each build, one thing after the other."""
+    not_published: list[str]
+    """Marts that readers don't find as they were built."""
 
 
 def differing_marts(outcome: Outcome) -> list[str]:
@@ -76,6 +80,7 @@ def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None 
         yield
         seconds[step] = seconds.get(step, 0) + time.monotonic() - started
 
+    published: list[list[str]] = []
     with timed("start Spark"):
         spark = LocalSpark(folder / "spark")
     warehouse = folder / "duckdb" / "warehouse.duckdb"
@@ -86,7 +91,10 @@ def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None 
         assert on_duckdb.returncode == 0, on_duckdb.output[-4000:]
         with timed(f"build on Spark, run {number}"):
             spark.load(raw)
-            spark.dbt("build", *MODELS, as_of_date=as_of_date)
+            with spark.reading() as seen:
+                spark.dbt("build", *MODELS, as_of_date=as_of_date)
+            published.append(seen)
+    not_published = spark.marts_not_as_built()
     windows_in_models = spark.windows_without_partition()
     if tests:
         with timed("tests on Spark"):
@@ -99,6 +107,8 @@ def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None 
         windows_in_models,
         spark.queries(),
         seconds,
+        published,
+        not_published,
     )
 
 
@@ -164,6 +174,14 @@ def test_daily_run_is_the_same_as_on_duckdb(daily: Outcome) -> None:
     days = daily.on_duckdb.query("select min(event_day) from intermediate.int_open_days")
     assert days[0][0] < DAY, "no event was late, so nothing was opened again"
     assert not differing_marts(daily)
+
+
+def test_readers_see_what_was_published_last(daily: Outcome) -> None:
+    """Nothing during the first build; during the second one the first one's, then its own."""
+    first, second = daily.published
+    assert first in (["nothing"], ["nothing", str(DAY_BEFORE)])
+    assert second in ([str(DAY_BEFORE)], [str(DAY_BEFORE), str(DAY)])
+    assert not daily.not_published
 
 
 @pytest.mark.parametrize("company", [pytest.param("demo", marks=pytest.mark.demo_size), "daily"])

@@ -161,8 +161,8 @@ def test_a_folder_without_files_is_a_mart_without_rows(
     tmp_path: Path, warehouse: Warehouse
 ) -> None:
     """Spark leaves no file of a table in partitions that has no row."""
-    (tmp_path / "spark" / "marts.db" / "dim_accounts").mkdir(parents=True)
-    (tmp_path / "spark" / "marts.db" / "quarantined_rows").mkdir()
+    (tmp_path / "spark" / "marts_work.db" / "dim_accounts").mkdir(parents=True)
+    (tmp_path / "spark" / "marts_work.db" / "quarantined_rows").mkdir()
     empty = "delete from marts.dim_accounts; delete from marts.quarantined_rows"
     for changes, are_equal in (("select 1", False), (empty, True)):
         place = warehouse(f"rows_{are_equal}", changes)

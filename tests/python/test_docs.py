@@ -246,16 +246,23 @@ def test_check_of_a_phase_runs(sql: str, demo_build: Build) -> None:
         connection.execute(sql)
 
 
-def test_grants_fit_into_the_project(tmp_path: Path) -> None:
-    """The lines that give readers the marts have their place, and stay YAML."""
-    for path in ("dbt_project.yml", "models/marts/governance/quarantined_rows.yml"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / path, tmp_path / path)
+def test_roles_fit_into_the_settings(tmp_path: Path) -> None:
+    """The lines that name the database's roles have their place, and the page makes these roles."""
+    shutil.copy(ROOT / "vars.yml", tmp_path / "vars.yml")
     apply_changes(RUNNING, tmp_path)
-    marts = yaml.safe_load((tmp_path / "dbt_project.yml").read_text(encoding="utf-8"))
-    assert "bi_reader" in marts["models"]["saas_segments"]["marts"]["+grants"]
-    rejected = (tmp_path / "models/marts/governance/quarantined_rows.yml").read_text("utf-8")
-    assert "data_team" in yaml.safe_load(rejected)["models"][0]["config"]["grants"]
+    settings = yaml.safe_load((tmp_path / "vars.yml").read_text(encoding="utf-8"))
+    assert all(f"create role {role};" in RUNNING for role in settings["vars"]["roles"].values())
+
+
+def test_page_says_what_customer_success_reads() -> None:
+    """The marts in the table are those that grant it."""
+    row = next(line for line in RUNNING.splitlines() if line.startswith("| `customer_success` |"))
+    granting = {
+        mart["name"]
+        for mart in described_marts()
+        if "customer_success" in str(mart.get("config", {}).get("grants"))
+    }
+    assert set(re.findall(r"`(\w+)`", row)) == granting | {"customer_success"}
 
 
 @pytest.fixture

@@ -5,6 +5,10 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,6 +29,39 @@ def warehouse(tiny_build: Build, tmp_path: Path) -> Path:
 def fingerprint(path: Path) -> str:
     """Changes when a byte of the file does."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def state_of(reader: duckdb.DuckDBPyConnection) -> list[tuple]:
+    """Rows of each mart, and the sum of their hashes."""
+    marts = reader.execute(
+        "select table_name from duckdb_tables() where schema_name = 'marts' order by 1"
+    ).fetchall()
+    queries = [
+        f"select '{mart}', count(*), sum(hash(m)) from marts.{mart} as m" for (mart,) in marts
+    ]
+    return sorted(reader.execute(" union all ".join(queries)).fetchall())
+
+
+@contextmanager
+def reading(warehouse: Path) -> Iterator[list[list[tuple]]]:
+    """Somebody opens the published file in a loop; yields the states that were seen."""
+    seen, done = [], threading.Event()
+
+    def read() -> None:
+        while not done.is_set():
+            with duckdb.connect(str(warehouse), read_only=True) as reader:
+                state = state_of(reader)
+            if state not in seen:
+                seen.append(state)
+            time.sleep(0.1)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        done.set()
+        thread.join()
 
 
 def test_all_marts_are_published_with_their_words(tiny_build: Build) -> None:
@@ -55,10 +92,25 @@ def test_a_daily_run_brings_the_published_file_forward(
             "select max(as_of_date), min(as_of_date) from marts.fct_account_features"
         ).fetchall()[0]
         published.execute(f"update {marked} where as_of_date = '{first}'")
+        published.execute("create table marts.no_mart_any_more as select 1 as x")
     next_day = (last + timedelta(days=1)).isoformat()
     arguments = {"raw": tiny_company.raw, "warehouse": build.warehouse, "as_of_date": next_day}
-    outcome = dbt("build", *WITHOUT_TESTS, **arguments)
+    # opened by another path: connections by the same one share what they see
+    link = tmp_path / "opened_before.duckdb"
+    link.symlink_to(build.warehouse)
+    with duckdb.connect(str(link), read_only=True) as opened_before:
+        before = state_of(opened_before)
+        with reading(build.warehouse) as seen:
+            failed = dbt("build", **arguments | {"raw": tmp_path / "no_such_folder"})
+            outcome = dbt("build", *WITHOUT_TESTS, **arguments)
+        assert state_of(opened_before) == before
+    assert failed.returncode != 0
     assert outcome.returncode == 0, outcome.output
+    with duckdb.connect(str(build.warehouse), read_only=True) as reader:
+        after = state_of(reader)
+    assert after != before
+    assert [before] == seen[:1]
+    assert all(state in (before, after) for state in seen)
     assert marts_that_differ(build) == ["fct_account_features"], "the marked date is as it was"
     dates = "select distinct as_of_date from marts.fct_account_features order by 1"
     assert build.published(dates) == build.query(dates)

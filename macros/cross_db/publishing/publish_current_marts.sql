@@ -25,3 +25,24 @@
         {%- do log('Published ' ~ marts | length ~ ' marts anew to ' ~ published, info=true) -%}
     {%- endif -%}
 {% endmacro %}
+
+
+{% macro postgres__publish_current_marts(marts) %}
+    {%- if not columns_of_marts('marts') -%}
+        {%- do log('Not published: nothing is published yet. `dbt build` does that.', info=true) -%}
+    {%- else -%}
+        {%- do renew_published_marts(marts, false) -%}
+        {%- do commit_hook() -%}
+        {%- do log('Published ' ~ marts | length ~ ' marts anew to the schema marts', info=true) -%}
+    {%- endif -%}
+{% endmacro %}
+
+
+{% macro spark__publish_current_marts(marts) %}
+    {%- if 'near_real_time' not in published_colours() -%}
+        {%- do log('Not published: nothing is published yet. `dbt build` does that.', info=true) -%}
+    {%- else -%}
+        {%- do switch_marts(marts) -%}
+        {%- do log('Published ' ~ marts | length ~ ' marts anew to the schema marts', info=true) -%}
+    {%- endif -%}
+{% endmacro %}

@@ -11,10 +11,11 @@
     {%- set published = env_var('WAREHOUSE', 'warehouse.duckdb') -%}
     {%- set next_file = sql_text(published ~ '.next') -%}
     {%- set goes_on = open_next_file(published, next_file) -%}
+    {%- do drop_retired_marts(marts) -%}
     {%- for mart in marts -%}
-        {%- if goes_on and can_renew_open_dates(mart) -%}
-            {%- do renew_open_dates(mart) -%}
-        {%- else -%}
+        {%- set name = adapter.quote(mart.alias) -%}
+        {%- if not (goes_on and can_renew_open_dates(mart)
+            and renew_open_dates(mart, 'marts.' ~ name, 'published_next.marts.' ~ name)) -%}
             {%- do copy_mart(mart) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -24,6 +25,38 @@
                      ~ run) -%}
     {%- do put_next_file_in_place(published, next_file) -%}
     {%- do log('Published ' ~ marts | length ~ ' marts to ' ~ published, info=true) -%}
+{% endmacro %}
+
+
+{#- One transaction: a reader's query, or all queries of a reader's own transaction at the isolation
+    level repeatable read, see the marts as they were before it or after it. -#}
+{% macro postgres__publish_marts(marts) %}
+    {%- set run = ref('int_run') -%}
+    {%- set published_run = state_relation('published_run') -%}
+    {%- do run_query('create schema if not exists marts') -%}
+    {%- do run_query('create table if not exists ' ~ published_run
+                     ~ ' (run_id varchar(64), as_of_date date)') -%}
+    {%- set goes_on = run_query(
+        'select exists (select 1 from ' ~ run ~ ' where previous_as_of_date is not null) and ('
+        ~ 'select max(run_id) from ' ~ published_run ~ ') = (select run_id from '
+        ~ state_relation('successful_runs') ~ " where selector = 'daily'"
+        ~ ' order by run_number desc limit 1)'
+    ).rows[0][0] -%}
+    {%- do renew_published_marts(marts, goes_on) -%}
+    {%- do drop_retired_marts(marts) -%}
+    {%- do run_query('delete from ' ~ published_run) -%}
+    {%- do run_query('insert into ' ~ published_run ~ ' select ' ~ sql_text(invocation_id)
+                     ~ ', as_of_date from ' ~ run) -%}
+    {%- do commit_hook() -%}
+    {%- do log('Published ' ~ marts | length ~ ' marts to the schema marts', info=true) -%}
+{% endmacro %}
+
+
+{#- Parquet has no transactions. All marts are copied to that one of two schemas which nobody reads, and
+    one view that says which is read, replaced in one step, shows readers all of them at once. -#}
+{% macro spark__publish_marts(marts) %}
+    {%- do switch_marts(marts) -%}
+    {%- do log('Published ' ~ marts | length ~ ' marts to the schema marts', info=true) -%}
 {% endmacro %}
 
 

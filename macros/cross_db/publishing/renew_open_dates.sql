@@ -1,19 +1,15 @@
 {#- Of a mart that is large and changes by date alone, only the dates of this run are published anew
     (`meta: published_by` names the column, `published_dates` the model that has them where these
     aren't the open as-of dates). -#}
-{% macro renew_open_dates(mart) %}
+{% macro renew_open_dates(mart, built, published) %}
     {%- set open_dates = ref(mart.config.meta.get('published_dates', 'int_open_as_of_dates')) -%}
-    {%- set name = adapter.quote(mart.alias) -%}
-    {%- set copy = 'published_next.marts.' ~ name -%}
     {%- set column = mart.config.meta.published_by -%}
     {%- set is_open = column ~ ' in (select ' ~ column ~ ' from ' ~ open_dates ~ ')' -%}
-    {%- do run_query('delete from ' ~ copy ~ ' where ' ~ is_open
-                     ~ ' or ' ~ column ~ ' not in (select ' ~ column ~ ' from marts.' ~ name ~ ')') -%}
-    {%- do run_query('insert into ' ~ copy ~ ' select * from marts.' ~ name ~ ' where ' ~ is_open) -%}
-    {%- if not run_query('select (select count(*) from ' ~ copy ~ ') = (select count(*) from marts.'
-                         ~ name ~ ')').rows[0][0] -%}
-        {%- do copy_mart(mart) -%}
-    {%- endif -%}
+    {%- do run_query('delete from ' ~ published ~ ' where ' ~ is_open
+                     ~ ' or ' ~ column ~ ' not in (select ' ~ column ~ ' from ' ~ built ~ ')') -%}
+    {%- do insert_rows(mart, built, published, is_open) -%}
+    {%- do return(run_query('select (select count(*) from ' ~ published ~ ') = (select count(*) from '
+                            ~ built ~ ')').rows[0][0]) -%}
 {% endmacro %}
 
 
@@ -27,4 +23,15 @@
     {%- do return(run_query(
         'select ' ~ columns_of ~ "'published_next') = " ~ columns_of ~ 'current_database())'
     ).rows[0][0]) -%}
+{% endmacro %}
+
+
+{% macro insert_rows(mart, built, published, condition='true') %}
+    {%- set columns = [] -%}
+    {%- for name in mart.columns -%}
+        {%- do columns.append(adapter.quote(name)) -%}
+    {%- endfor -%}
+    {%- set columns = columns | join(', ') -%}
+    {%- do run_query('insert into ' ~ published ~ ' (' ~ columns ~ ') select ' ~ columns
+                     ~ ' from ' ~ built ~ ' where ' ~ condition) -%}
 {% endmacro %}
