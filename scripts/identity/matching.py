@@ -196,13 +196,18 @@ class Matcher:
                 self.remarks.append(f"Nothing was learned from {_words(key)}: no two agree in it.")
                 continue
             bound = self.settings.max_pairs if pairs > self.settings.max_pairs else None
+            kept = self.linker._settings_obj.core_model_settings.copy()
             try:
                 training.estimate_parameters_using_expectation_maximisation(
                     _rule(key), max_pairs=bound
                 )
             except Exception as error:  # splink has no class of its own for each of these
+                # what it leaves then lacks the traits that it was about to learn without
+                self.linker._settings_obj.core_model_settings = kept
                 reason = " ".join(str(error).split())
-                self.remarks.append(f"Nothing was learned from {_words(key)}: {reason}")
+                self.remarks.append(
+                    f"Too few pairs agree in {_words(key)} to learn from them: {reason}"
+                )
 
     def _count_values(self) -> None:
         """How probable it is that somebody else has a value: its frequency beyond the pair itself.

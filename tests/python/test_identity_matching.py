@@ -371,7 +371,7 @@ TRAITS_OF_RECORDS = (
     ("addresses", "expected"),
     [
         ((), "Fewer than two of the traits"),
-        (("a@x", "b@x"), "Fewer than two of the traits"),
+        (("a@x",), "Fewer than two of the traits"),
     ],
 )
 def test_too_little_is_told(addresses: tuple[str, ...], expected: str) -> None:

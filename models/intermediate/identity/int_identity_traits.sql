@@ -1,5 +1,4 @@
 {{ config(materialized='view') }}
-{%- set attributes_of = identity_setting('name_attributes') or {} -%}
 -- What tells users apart, as `make match-identities` compares it, in one spelling.
 with
 
@@ -43,14 +42,9 @@ names_by_recency as (
 names as (
     select
         user_id,
-        {%- for part in ['first_name', 'last_name', 'full_name'] %}
-        coalesce(
-            {%- for attribute in attributes_of.get(part, []) %}
-            max(case when attribute = {{ sql_text(attribute | lower) }} then name end),
-            {%- endfor %}
-            cast(null as varchar)
-        ) as {{ part }}{{ ',' if not loop.last }}
-        {%- endfor %}
+        {{ brought_name('first_name') }} as first_name,
+        {{ brought_name('last_name') }} as last_name,
+        {{ brought_name('full_name') }} as full_name
     from names_by_recency
     where recency = 1
     group by user_id
