@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from conftest import Build, Company, dbt
@@ -182,44 +183,46 @@ COMPANY = {
         new,a,2026-01-12 10:00
     """,
     "events": """
-        event_id,event_name,occurred_at,anonymous_id,user_id,account_id
-        e1,visit,2026-01-05 09:00,laptop,,
-        e2,visit,2026-01-08 09:00,laptop,,
-        e3,visit,2026-01-12 09:00,laptop,,
-        e4,signed_up,2026-01-12 10:00,laptop,new,a
-        e5,visit,2026-01-12 11:00,laptop,,
-        e6,visit,2026-01-13 09:00,phone,,
-        e7,login,2026-01-15 09:00,phone,old,
-        e8,visit,2026-01-16 09:00,laptop,,
-        e9,visit,2026-01-16 09:00,unknown,,
-        e10,login,2026-01-17 09:00,laptop,old,
-        e11,visit,2026-01-17 10:00,laptop,,
-        e12,login,2026-01-18 09:00,,new,a
+        event_id,event_name,occurred_at,received_at,anonymous_id,user_id,account_id
+        e1,visit,2026-01-05 09:00,,laptop,,
+        e2,visit,2026-01-08 09:00,,laptop,,
+        e3,visit,2026-01-12 09:00,,laptop,,
+        e4,signed_up,2026-01-12 10:00,,laptop,new,a
+        e5,visit,2026-01-12 11:00,,laptop,,
+        e6,visit,2026-01-13 09:00,,phone,,
+        late,login,2026-01-13 12:00,2026-01-15 12:00,tablet,new,a
+        e7,visit,2026-01-14 09:00,,tablet,,
+        e8,login,2026-01-15 09:00,,phone,old,
+        e9,visit,2026-01-16 09:00,,laptop,,
+        e10,visit,2026-01-16 09:00,,unknown,,
+        e11,login,2026-01-17 09:00,,laptop,old,
+        e12,visit,2026-01-17 10:00,,laptop,,
+        e13,login,2026-01-18 09:00,,,new,a
     """,
 }
-DAYS = [date(2026, 1, day) for day in (11, 12, 14, 15, 16, 17)]
+FIRST_NIGHT, LAST_NIGHT = date(2026, 1, 14), date(2026, 1, 17)
 # What was known of each user at the end of each day: earlier events, and days of use in 28 days.
 KNOWN = {
-    ("new", date(2026, 1, 12)): (3, 1),
-    ("new", date(2026, 1, 14)): (3, 1),
-    ("new", date(2026, 1, 15)): (3, 1),
-    ("new", date(2026, 1, 16)): (3, 2),
-    ("new", date(2026, 1, 17)): (3, 2),
-    ("old", date(2026, 1, 11)): (None, None),
-    ("old", date(2026, 1, 12)): (0, 0),
-    ("old", date(2026, 1, 14)): (0, 0),
-    ("old", date(2026, 1, 15)): (1, 1),
-    ("old", date(2026, 1, 16)): (1, 1),
-    ("old", date(2026, 1, 17)): (1, 2),
+    ("new", 12): (3, 1),
+    ("new", 14): (3, 3),
+    ("new", 15): (3, 3),
+    ("new", 16): (3, 4),
+    ("new", 17): (3, 4),
+    ("old", 11): (None, None),
+    ("old", 12): (0, 0),
+    ("old", 14): (0, 0),
+    ("old", 15): (1, 1),
+    ("old", 16): (1, 1),
+    ("old", 17): (1, 2),
 }
 FEATURES = """
-    select user_id, as_of_date, events_before_known, active_days_28d
+    select user_id, day(as_of_date), events_before_known, active_days_28d
     from marts.fct_user_features where as_of_date >= '2026-01-11'
 """
 
 
 def write(folder: Path, until: date | None = None, without: tuple[str, ...] = ()) -> None:
-    """Write the company as it stood at the end of a day, columns or tables left out."""
+    """Write the company as it had arrived at the end of a day, columns or tables left out."""
     folder.mkdir(exist_ok=True)
     for table, text in COMPANY.items():
         if table in without:
@@ -227,18 +230,17 @@ def write(folder: Path, until: date | None = None, without: tuple[str, ...] = ()
         names, *rows = [line.strip().split(",") for line in text.strip().splitlines()]
         kept = [place for place, name in enumerate(names) if f"{table}.{name}" not in without]
         if until and table == "events":
-            rows = [row for row in rows if row[2][:10] <= until.isoformat()]
+            rows = [row for row in rows if (row[3] or row[2])[:10] <= until.isoformat()]
         lines = [",".join(row[place] for place in kept) for row in [names, *rows]]
         (folder / f"{table}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def build(folder: Path, day: date, warehouse: str, *models: str) -> Build:
+def build(folder: Path, day: date, *models: str) -> Build:
     """Build what is asked for, as of a day."""
     outcome = dbt(
-        *("build", "--exclude-resource-type", "test", "unit_test"),
-        *(("--select", *models) if models else ()),
+        *("build", "--exclude-resource-type", "test", "unit_test", "--select", *models),
         raw=folder / "raw",
-        warehouse=folder / warehouse,
+        warehouse=folder / "warehouse.duckdb",
         as_of_date=day.isoformat(),
     )
     assert outcome.returncode == 0, outcome.output[-4000:]
@@ -247,10 +249,10 @@ def build(folder: Path, day: date, warehouse: str, *models: str) -> Build:
 
 @pytest.fixture(scope="module")
 def in_one_go(tmp_path_factory: pytest.TempPathFactory) -> Build:
-    """The company built once, on the last day."""
+    """The company built once, on the last night."""
     folder = tmp_path_factory.mktemp("in_one_go")
     write(folder / "raw")
-    return build(folder, DAYS[-1], "all.duckdb", "+fct_user_features", "+rpt_identity_quality")
+    return build(folder, LAST_NIGHT, "+fct_user_features", "+rpt_identity_quality")
 
 
 def test_earlier_events_count_from_the_day_it_was_known(in_one_go: Build) -> None:
@@ -259,20 +261,35 @@ def test_earlier_events_count_from_the_day_it_was_known(in_one_go: Build) -> Non
     assert {key: known.get(key) for key in KNOWN} == KNOWN
 
 
-def test_a_past_day_was_no_other_then(in_one_go: Build, tmp_path: Path) -> None:
-    """Built on a day itself, with what had happened by then, its features are the same."""
-    day = date(2026, 1, 14)
-    write(tmp_path / "raw", until=day)
-    then = build(tmp_path, day, "then.duckdb", "+fct_user_features")
-    query = f"{FEATURES} and as_of_date <= date '{day}' order by all"
-    assert then.query(query)
-    assert then.query(query) == in_one_go.query(query)
+def test_night_by_night_as_in_one_go(in_one_go: Build, tmp_path: Path) -> None:
+    """What a day said then it says later, but for what a late login tells of it."""
+    write(tmp_path / "raw", until=FIRST_NIGHT)
+    night = build(tmp_path, FIRST_NIGHT, "+fct_user_features")
+    then, now = night.query(f"{FEATURES} order by all"), in_one_go.query(f"{FEATURES} order by all")
+    assert ("new", 14, 3, 1) in then
+    assert set(then) - set(now) == {("new", 13, 3, 1), ("new", 14, 3, 1)}
+    with duckdb.connect(str(night.work_file)) as connection:
+        connection.execute(
+            "insert into state.successful_runs values "
+            "(1, 'run', 'daily', date '2026-01-14', timestamp '2026-01-14 23:59:59')"
+        )
+    write(tmp_path / "raw")
+    night = build(tmp_path, LAST_NIGHT, "+fct_user_features")
+    for rows in (
+        FEATURES,
+        "from intermediate.int_identity_links",
+        "select event_id, user_id, account_id from intermediate.int_events_linked",
+        "from intermediate.int_unplaced_activity",
+        "from intermediate.int_earlier_activity",
+        "from intermediate.int_daily_activity",
+    ):
+        assert night.query(f"{rows} order by all") == in_one_go.query(f"{rows} order by all")
 
 
 def test_without_what_ties_them_together(tmp_path: Path) -> None:
     """Without anonymous ids, users, domains and parents, all that is left is still built."""
     write(tmp_path / "raw", without=("users", "events.anonymous_id", "accounts.parent_account_id"))
-    bare = build(tmp_path, DAYS[-1], "bare.duckdb", "+rpt_identity_quality")
+    bare = build(tmp_path, LAST_NIGHT, "+rpt_identity_quality")
     verdicts = dict(bare.query("select measure, verdict from marts.rpt_identity_quality"))
     assert verdicts["devices_identified"] == "not measurable"
     assert verdicts["parent_unknown"] == "good"

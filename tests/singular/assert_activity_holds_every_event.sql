@@ -1,8 +1,8 @@
 /*
 Fails for each day on which the daily activity, the sessions or the account days don't add up to the
 accepted events of known accounts, those included whose account is known by their device or user.
-Then a day was not built again when it should have been, or was added twice, and every count after it
-is wrong.
+Then a day was not built again when it should have been, or was added twice, and every count after
+it is wrong.
 */
 with
 

@@ -26,7 +26,9 @@ domain_targets as (
         domains.depth + 1 as depth
     from int_account_parents
     inner join domains
-        on int_account_parents.business_domain = domains.business_domain and domains.place_in_domain = 1
+        on
+            int_account_parents.business_domain = domains.business_domain
+            and domains.place_in_domain = 1
     where
         int_account_parents.parent_id is null
         and not int_account_parents.is_circular

@@ -44,6 +44,11 @@ late_logins as (
     group by anonymous_id
 ),
 
+first_late_login as (
+    select min(event_day) as event_day
+    from late_logins
+),
+
 days_after_late_logins as (
     select events.event_day
     from {{ ref('int_events_checked') }} as events
@@ -55,7 +60,7 @@ days_after_late_logins as (
         events.rejected_because is null
         and events.user_id is null
         and events.account_id is null
-        and events.event_day > (select min(late_logins.event_day) from late_logins)
+        and events.event_day > (select first_late_login.event_day from first_late_login)
         and events.event_day <= (select run.previous_as_of_date from run)
 ),
 
