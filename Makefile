@@ -94,7 +94,7 @@ docs: .venv/installed profiles.yml ## Write the documentation as one page, targe
 test: lint .venv/checks profiles.yml ## Lint, dbt's data and unit tests, pytest
 	@$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
-test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by the minute: the outcome must agree
+test-runs: .venv/installed profiles.yml ## Kill builds, fill disks, repeat them, run them by the minute: the outcome must agree
 	@$(BIN)/python -m pytest tests/runs --numprocesses 2 --dist load
 
 test-history: .venv/installed profiles.yml ## Build day by day and in one go: memberships and KPIs must agree

@@ -62,6 +62,10 @@ UNITS = (exp.Interval, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 NO_TREE = "expected one expression, its brackets and texts closed; it can't be read as one"
 
 TEXTS = re.compile(r"'[^'\\]*'")
+OPERATORS = re.compile(r"[+\-*/%<>=!|:]+")
+ALLOWED_OPERATORS = ("+", "-", "*", "/", "%", "||", "<", ">", "=", "<>", "!=", "<=", ">=", "::")
+"""Engines disagree on where one operator ends that follows another without a space."""
+
 CALLS = re.compile(r"([A-Za-z_]\w*)\s*\(")
 SIGNS = re.compile(r"[A-Za-z0-9_\s.,()+\-*/%<>=!|:]*")
 """What stands outside texts: nothing that one engine takes for a quote and another doesn't."""
@@ -103,6 +107,10 @@ def _text_problem(sql: str) -> str | None:
     for sign, words in {";": "a semicolon", "--": "a comment", "/*": "a comment"}.items():
         if sign in bare:
             return f"found {words} ({sign}); expected one expression without either"
+    for signs in OPERATORS.findall(bare):
+        if signs not in ALLOWED_OPERATORS:
+            known = " ".join(ALLOWED_OPERATORS)
+            return f"found {signs}: set a space between operators; valid: {known}"
     rest = SIGNS.sub("", bare.replace("''", ""))
     if rest:
         return (

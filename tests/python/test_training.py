@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 from sklearn import metrics as reference
 
+import train as train_script
+from conftest import ROOT
 from made_up_models import FEATURES, MONTH_ENDS, MadeUpWarehouse, make_plan, training_rows
 from training import calibration, hazard, metrics, runs, screening
 from training.additive import AdditiveModel, sigmoid
@@ -326,6 +328,21 @@ def test_what_comes_later_is_later_though_the_clock_be_put_back(
     first, second = warehouse.rows("select trained_at from registry.trained_models order by 1")
     (refused,) = warehouse.rows("select refused_at from registry.model_refusals")
     assert first < refused < second
+
+
+def test_expressions_of_populations_are_looked_at_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Before dbt is asked what to train."""
+    (tmp_path / "vars.yml").write_text(
+        "vars: {models: [{model: leaving, population: {sql: \"getenv('x') = 'y'\"}}]}",
+        encoding="utf-8",
+    )
+    (tmp_path / "models").symlink_to(ROOT / "models")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["train.py"])
+    assert train_script.main() == 2
+    assert "model 'leaving', population.sql: found GETENV('x')" in capsys.readouterr().err
 
 
 def test_nothing_is_left_of_a_model_that_could_not_be_written(
