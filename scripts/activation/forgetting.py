@@ -77,7 +77,8 @@ def gone_from(entries: Iterable[Entry], known: set[Entity]) -> set[Entity]:
 def clean_files(destination: Destination, gone: set[Entity], contacts: set[str | None]) -> None:
     """Leave of these entities, in the files of a destination, the last word that they are out.
 
-    Whoever is no account's contact any more may have been erased, and isn't named. Files by e-mail don't say whose address it is: there, what was added before it was removed goes.
+    Whoever is no account's contact any more may have been erased, and isn't named. Files by e-mail
+    don't say whose address it is: there, what was added before it was removed goes.
     """
     folder = project_folder() / Path(destination.folder).expanduser() / destination.destination
     files = sorted(
