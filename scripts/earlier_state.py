@@ -12,7 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-# When a row was recorded; tables that are missing here have no history.
+# When a row was recorded; tables that are missing here have no history. Nor have requests for
+# erasure: once one is there, nothing can be built as it was before.
 RECORDED_AT = {
     "accounts": "created_at",
     "entity_attributes": "valid_from",
@@ -29,7 +30,6 @@ RECORDED_AT = {
     "exchange_rates": "rate_date",
     "experiment_assignments": "assigned_at",
     "action_outcomes": "occurred_at",
-    "erasure_requests": "requested_at",
 }
 
 # What is filled in later: the time at which it is, and the columns that are empty until then.

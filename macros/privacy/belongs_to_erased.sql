@@ -13,8 +13,10 @@
             {%- do conditions.append(is_erased("'account'", column)) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if 'entity' in columns and 'entity_id' in columns -%}
-        {%- do conditions.append(is_erased('entity', 'entity_id')) -%}
+    {%- if 'entity_id' in columns -%}
+        {%- for entity in (['entity'] if 'entity' in columns else ["'account'", "'user'"]) -%}
+            {%- do conditions.append(is_erased(entity, 'entity_id')) -%}
+        {%- endfor -%}
     {%- endif -%}
     {%- if 'account_id' not in columns -%}
         {%- if 'ticket_id' in columns -%}

@@ -34,7 +34,7 @@ NUMBERS = ("probability", "mrr", "used", "usage_limit", "upgrade_mrr_gain")
 """Doubles from here on: PostgreSQL's driver hands over decimals as texts."""
 
 WITHDRAWN = (
-    *("erasure requested", "no consent to profiling", "no consent to marketing"),
+    *("no consent to profiling", "no consent to marketing"),
     "consent to marketing not known",
 )
 """Reasons of an exit after which nothing about the entity may be sent but the exit itself."""

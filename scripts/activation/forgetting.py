@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,7 @@ def forget_gone(
     )
     if not known:
         return 0  # an empty mart is taken for the wrong warehouse
+    contacts = set(changes.table["contact_user_id"].to_pylist())
     by_name = {destination.destination: destination for destination in destinations}
     forgotten: set[Entity] = set()
     for name in ledger.destinations():
@@ -46,8 +47,8 @@ def forget_gone(
             ledger.forget(name, gone)
             forgotten |= gone
         destination = by_name.get(name)
-        if gone and destination and destination.is_file:
-            clean_files(destination, gone)
+        if destination and destination.is_file:
+            clean_files(destination, gone, contacts)
     if forgotten:
         ledger.leave_nothing_behind()
     return len(forgotten)
@@ -73,10 +74,11 @@ def gone_from(entries: Iterable[Entry], known: set[Entity]) -> set[Entity]:
     }
 
 
-def clean_files(destination: Destination, gone: set[Entity]) -> None:
+def clean_files(destination: Destination, gone: set[Entity], contacts: set[str | None]) -> None:
     """Leave of these entities, in the files of a destination, the last word that they are out.
 
-    Files by e-mail don't say whose address it is: there, what was added before it was removed goes.
+    Whoever is no account's contact any more may have been erased, and isn't named. Files by e-mail
+    don't say whose address it is: there, what was added before it was removed goes.
     """
     folder = project_folder() / Path(destination.folder).expanduser() / destination.destination
     files = sorted(
@@ -86,18 +88,22 @@ def clean_files(destination: Destination, gone: set[Entity]) -> None:
     for file in reversed(files):
         rows = _rows(file)
         kept = []
+        has_changed = False
         for row in reversed(rows):
             if destination.by_email:
                 whose: Any = row["audience"], row["contact_email_sha256"]
-                is_gone = whose in removed
+                is_gone = bool(gone) and whose in removed
             else:
                 whose = row["entity"], row["entity_id"]
                 is_gone = whose in gone and (whose in removed or row["operation"] != "remove")
+                if (row.get("contact_user_id") or None) not in contacts | {None}:
+                    row["contact_user_id"] = None
+                    has_changed = True
             if not is_gone:
                 kept.append(row)
             if row["operation"] == "remove":
                 removed.add(whose)
-        if len(kept) < len(rows):
+        if has_changed or len(kept) < len(rows):
             _write(file, kept[::-1])
 
 
@@ -117,8 +123,9 @@ def _write(file: Path, rows: list[dict[str, Any]]) -> None:
         half = file.with_name(f".{file.name}.part")
         text = as_csv(rows) if file.suffix == ".csv" else as_json_lines(rows)
         half.write_text(text, encoding="utf-8", newline="")
-        with suppress(OSError):
-            half.chmod(file.stat().st_mode)
+        before = file.stat()
+        half.chmod(before.st_mode)
+        os.utime(half, ns=(before.st_atime_ns, before.st_mtime_ns))
         half.replace(file)
     except OSError as error:
         raise StoppedError(f"{file} can't be cleaned ({error.strerror}).") from None

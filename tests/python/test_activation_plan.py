@@ -122,7 +122,7 @@ def test_a_refused_withdrawal_is_sent_again_each_time(delivered: Delivered) -> N
     """Other refused changes wait for somebody to retry them; this one must not."""
     rows = [change("a", 1), change("b", 1)]
     delivered.send(rows)
-    rows += [change("a", 2, "left", left_because="erasure requested"), change("b", 2, "left")]
+    rows += [change("a", 2, "left", left_because="no consent to profiling"), change("b", 2, "left")]
     for attempt in (1, 2):
         plan = delivered.plan(rows)
         assert [one.entity_id for one in plan.to_send] == ["a", "b"][: 3 - attempt]
@@ -149,7 +149,7 @@ def test_withdrawals_come_first_then_exits(delivered: Delivered) -> None:
         change("new", 1),
         change("leaves", 2, "left"),
         change("withdraws", 2, "left", left_because="no consent to marketing"),
-        change("erased", 2, "left", left_because="erasure requested"),
+        change("erased", 2, "left", left_because="no consent to profiling"),
     ]
     assert short(delivered.send(rows)) == [
         *("erased left", "withdraws left", "leaves left", "new entered"),
@@ -197,7 +197,7 @@ def test_an_overtaken_dead_letter_is_not_sent_again(delivered: Delivered) -> Non
     delivered.start(plan)
     for one in plan.to_send:
         delivered.acknowledge(plan, one, "dead")
-    rows += [change("a", 2, "left"), change("c", 2, "left", left_because="erasure requested")]
+    rows += [change("a", 2, "left"), change("c", 2, "left", left_because="no consent to profiling")]
     plan = delivered.plan(rows)
     left = [one for one in plan.to_send if one.entity_id == "a"]
     delivered.acknowledge(plan, left[0])

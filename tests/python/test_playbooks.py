@@ -128,14 +128,18 @@ def test_holdouts_are_as_large_as_planned(demo_build: Build) -> None:
 
 
 def test_what_was_decided_stays(two_days: TwoDays) -> None:
-    """A full refresh and a new version of the segment change no assignment; the day only adds."""
+    """A full refresh and a new version of the segment change no assignment; the day only adds.
+
+    Of who was erased nothing is kept.
+    """
+    but_for = f"where entity_id <> '{two_days.erased}'"
     rows = (
         "select assignment_id, segment, arm, assigned_at, treatment_probability "
-        "from marts.fct_playbook_assignments"
+        f"from marts.fct_playbook_assignments {but_for}"
     )
     first, second = set(two_days.first.query(rows)), set(two_days.second.query(rows))
     assert first <= second
-    told = "select change_id, change from marts.fct_audience_changes"
+    told = f"select change_id, change from marts.fct_audience_changes {but_for}"
     assert set(two_days.first.query(told)) < set(two_days.second.query(told))
 
 
@@ -155,37 +159,35 @@ def test_a_new_version_keeps_members_assigned(two_days: TwoDays) -> None:
 
 
 def test_consent_and_erasure_end_an_assignment(two_days: TwoDays) -> None:
-    """And every destination that was told of the customer is told so."""
+    """Every destination is told who withdrew; of who was erased the deliveries find nothing."""
     told = {
         (audience, entity_id): (change, because)
         for audience, entity_id, change, because in two_days.second.query(TOLD_LAST)
     }
     playbooks = dict(two_days.first.query("select playbook, needs_consent from seeds.playbooks"))
-    of_customers = {
-        customer: {
-            (playbooks[audience], told[audience, entity_id])
-            for audience, entity_id in told
-            if entity_id == customer
-        }
-        for customer in (two_days.without_consent, two_days.erased)
+    outcomes = {
+        (playbooks[audience], told[audience, entity_id])
+        for audience, entity_id in told
+        if entity_id == two_days.without_consent
     }
-    assert ("marketing", ("left", "no consent to marketing")) in of_customers[
-        two_days.without_consent
-    ]
-    assert {outcome for _, outcome in of_customers[two_days.erased]} == {
-        ("left", "erasure requested")
-    }
-    assert not two_days.second.query(
-        "select * from marts.fct_playbook_assignments "
-        f"where is_current and entity_id = '{two_days.erased}'"
-    )
+    assert ("marketing", ("left", "no consent to marketing")) in outcomes
+    for mart in ("fct_playbook_assignments", "fct_audience_changes"):
+        erased = f"select 1 from marts.{mart} where entity_id = '{two_days.erased}'"
+        assert two_days.first.query(erased)
+        assert not two_days.second.query(erased)
 
 
 def test_delivery_knows_what_a_withdrawal_is_called() -> None:
     """What bars a customer in SQL is what deliveries put first and send nothing before."""
-    model = ROOT / "models/intermediate/playbooks/int_playbook_members.sql"
-    reasons = re.search(r"case(.*)end as barred_because", model.read_text(encoding="utf-8"), re.S)
-    assert set(re.findall(r"then '(.*)'", reasons[1])) == set(WITHDRAWN)
+    models = ROOT / "models/intermediate/playbooks"
+    reasons = {
+        reason
+        for model in ("int_playbook_members", "int_playbook_assignments_open")
+        for reason in re.findall(
+            r"then '(.*consent.*)'", (models / f"{model}.sql").read_text(encoding="utf-8")
+        )
+    }
+    assert reasons == set(WITHDRAWN)
 
 
 def test_caps_hold_over_days(two_days: TwoDays) -> None:

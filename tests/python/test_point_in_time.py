@@ -28,7 +28,6 @@ DATED_BY = {
     "exchange_rates": "rate_date",
     "experiment_assignments": "assigned_at",
     "action_outcomes": "occurred_at",
-    "erasure_requests": "requested_at",
 }
 # What a row says of later days was not known either: the column, and what came with it.
 KNOWN_LATER = {

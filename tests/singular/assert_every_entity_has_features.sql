@@ -1,7 +1,7 @@
 /*
 Fails for each account or user that exists on an as-of date of this run and has no row of features
-there, or has one without existing, or a user without consent to profiling has one. Whoever is missing here is in no segment, all_customers
-included, and in no KPI.
+there, or has one without existing, or for a user without consent to profiling who has one. Whoever
+is missing here is in no segment, all_customers included, and in no KPI.
 */
 with
 

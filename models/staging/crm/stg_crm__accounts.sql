@@ -26,31 +26,46 @@ cleaned as (
     from accounts
 ),
 
+erased_accounts as (
+    select entity_hash
+    from {{ ref('base_operations__erased_entities') }}
+    where entity = 'account'
+),
+
+-- an account that referred or owns this one may be erased, and this one stays
 kept as (
     select
-        account_id,
-        created_at,
-        account_name,
-        domain,
-        acquisition_channel,
-        acquisition_campaign,
-        industry,
-        employee_count,
-        country,
-        tech_stack,
-        partner,
-        contract_tier,
-        renewal_date,
-        owner,
+        cleaned.account_id,
+        cleaned.created_at,
+        cleaned.account_name,
+        cleaned.domain,
+        cleaned.acquisition_channel,
+        cleaned.acquisition_campaign,
+        cleaned.industry,
+        cleaned.employee_count,
+        cleaned.country,
+        cleaned.tech_stack,
+        cleaned.partner,
+        cleaned.contract_tier,
+        cleaned.renewal_date,
+        cleaned.owner,
         case
-            when {{ not_erased(accounts=['referred_by_account_id']) }} then referred_by_account_id
+            when erased_referrers.entity_hash is null then cleaned.referred_by_account_id
         end as referred_by_account_id,
         case
-            when {{ not_erased(accounts=['parent_account_id']) }} then parent_account_id
+            when erased_parents.entity_hash is null then cleaned.parent_account_id
         end as parent_account_id,
-        unreadable_cells
+        cleaned.unreadable_cells
     from cleaned
-    where {{ not_erased(accounts=['account_id']) }}
+    left join erased_accounts as erased_referrers
+        on
+            {{ erasure_hash("'account'", 'cleaned.referred_by_account_id') }}
+            = erased_referrers.entity_hash
+    left join erased_accounts as erased_parents
+        on
+            {{ erasure_hash("'account'", 'cleaned.parent_account_id') }}
+            = erased_parents.entity_hash
+    where {{ not_erased(accounts=['cleaned.account_id']) }}
 )
 
 select * from kept

@@ -22,6 +22,11 @@
         'action_outcomes': ['entity', 'entity_id'],
         'erasure_requests': ['entity', 'entity_id'],
     },
+} -%}
+{%- set kept = {
+    'account_id': not_erased(accounts=['trim(account_id)']),
+    'account_id, user_id': not_erased(accounts=['trim(account_id)'], users=['trim(user_id)']),
+    'entity, entity_id': is_kept('lower(trim(entity))', 'trim(entity_id)'),
 } %}
 
 -- Counted by whom they belong to first: there are fewer customers than rows.
@@ -31,50 +36,36 @@ with
 {%- for table, columns in keys.items() -%}
 {{ table }} as (
     select
-        {%- if 'entity' in columns %}
-        lower(trim(entity)) as entity,
-        trim(entity_id) as entity_id,
-        {%- else %}
-        {%- for column in columns %}
-        trim({{ column }}) as {{ column }},
-        {%- endfor %}
-        {%- endif %}
+        {{ columns | join(',\n        ') }},
         count(*) as row_count
     from {{ input_table(domain, table) }}
-    group by
-        {%- if 'entity' in columns %}
-        lower(trim(entity)),
-        trim(entity_id)
-        {%- else %}
-        {%- for column in columns %}
-        trim({{ column }}){{ ',' if not loop.last }}
-        {%- endfor %}
-        {%- endif %}
+    group by {{ columns | join(', ') }}
 ),
 
 {% endfor -%}
 {%- endfor -%}
-final as (
+erased as (
     {%- for domain, keys in tables.items() %}
     {%- set is_last_domain = loop.last %}
     {%- for table, columns in keys.items() %}
     select
         cast('{{ table }}' as varchar) as table_name,
-        cast(sum(row_count) as bigint) as row_count
+        row_count
     from {{ table }}
-    where not (
-        {% if 'entity' in columns -%}
-        {{ not_erased_entity() }}
-        {%- else -%}
-        {{ not_erased(accounts=['account_id'], users=['user_id'] if 'user_id' in columns else []) }}
-        {%- endif %}
-    )
-    having count(*) > 0
+    where not ({{ kept[columns | join(', ')] }})
     {%- if not (is_last_domain and loop.last) %}
     union all
     {%- endif %}
     {%- endfor %}
     {%- endfor %}
+),
+
+final as (
+    select
+        table_name,
+        cast(sum(row_count) as bigint) as row_count
+    from erased
+    group by table_name
 )
 
 select * from final

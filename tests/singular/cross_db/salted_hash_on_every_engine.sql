@@ -14,14 +14,14 @@ hashed as (
 
 counted as (
     select
-        count(salted) as hashes,
-        count(distinct salted) as different_hashes,
-        count(case when salted = unsalted then 1 end) as unsalted_hashes
+        count(salted) as salted_count,
+        count(distinct salted) as different_count,
+        count(case when salted = unsalted then 1 end) as unsalted_count
     from hashed
 )
 
 select * from counted
 where
-    hashes not in (0, 2)
-    or different_hashes <> hashes
-    or unsalted_hashes > 0
+    salted_count not in (0, 2)
+    or different_count <> salted_count
+    or unsalted_count > 0
