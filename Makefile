@@ -26,7 +26,7 @@ export DO_NOT_TRACK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback activate metrics export summary preview docs tracking-plan \
-	tracking-plan-schema test test-runs test-history test-postgres postgres test-spark test-spark-demo \
+	tracking-plan-schema test test-long test-runs test-history test-postgres postgres test-spark test-spark-demo \
 	spark java dashboards lint benchmark lock clean
 
 help: ## List the commands
@@ -86,6 +86,9 @@ test-runs: .venv/installed profiles.yml ## Kill builds, repeat them, run them by
 
 test-history: .venv/installed profiles.yml ## Build day by day and in one go: memberships and KPIs must agree
 	@$(BIN)/python -m pytest tests/history --numprocesses 2 --dist loadfile
+
+test-long: .venv/checks profiles.yml ## Draw 10,000 hostile rows and damaged files: read exactly, quarantined or refused
+	@$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
 	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10

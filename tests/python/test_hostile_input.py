@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import time
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -24,6 +26,7 @@ from hypothesis import strategies as st
 from hostile_rows import (
     AMOUNTS,
     BAD,
+    BOMBS,
     EMPTY,
     KEYS,
     Cell,
@@ -31,6 +34,7 @@ from hostile_rows import (
     contract,
     is_acceptable,
     judged_rows,
+    texts_of_json,
     write_csv,
 )
 from landed_input import LandedInput, RefusedInputError
@@ -318,3 +322,68 @@ def judged_payments(warehouse: LandedInput, folder: Path) -> list[tuple] | None:
     return warehouse.query(
         "select payment_id, amount, rejected_because from intermediate.int_payments_checked"
     )
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(-1e9, 1e9)
+    | texts_of_json,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts_of_json, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@st.composite
+def properties(draw: st.DrawFn) -> str:
+    """What might stand where an event's properties do: JSON, what is nearly so, and bombs."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(BOMBS) | st.text(st.characters(exclude_categories=["Cs"])))
+    value = draw(st.dictionaries(texts_of_json, JSON, max_size=4) | JSON)
+    if isinstance(value, dict) and draw(st.booleans()):
+        value = value | {"page": draw(texts_of_json | JSON)}
+    text = json.dumps(value, ensure_ascii=draw(st.booleans()))
+    return text if draw(st.integers(0, 5)) else text[: draw(st.integers(0, len(text)))]
+
+
+@pytest.mark.parametrize("cases", CASES)
+def test_properties_are_read_or_the_event_is_quarantined(
+    cases: int, warehouse: LandedInput, tmp_path: Path
+) -> None:
+    """Megabytes, depths and halves of JSON: an event counts where Python finds what is planned."""
+
+    @fuzz(cases // ROWS, given_texts=st.lists(properties(), min_size=ROWS, max_size=ROWS))
+    def check(given_texts: list[str]) -> None:
+        event = {"event_name": "site_visited", "account_id": "a1", "occurred_at": "2024-01-01"}
+        events = [
+            event | {"event_id": f"e{number}", "properties": text}
+            for number, text in enumerate(given_texts)
+        ]
+        pq.write_table(pa.Table.from_pylist(events), fresh(tmp_path) / "events.parquet")
+        started = time.monotonic()
+        warehouse.land(tmp_path).judge("events")
+        found = warehouse.query(
+            "select event_id, rejected_because is null, properties "
+            "from intermediate.int_events_checked"
+        )
+        assert time.monotonic() - started < SECONDS_FOR_BOMBS
+        assert len(found) == len(events)
+        for name, is_accepted, text in found:
+            given_text = given_texts[int(name[1:])]
+            assert (text or "") == given_text.strip(" ")
+            assert is_accepted == has_a_page(given_text), given_text[:200]
+
+    check()
+
+
+SECONDS_FOR_BOMBS = 60
+
+
+def has_a_page(text: str) -> bool:
+    """Whether Python finds an object in it with a text at the key that the tracking plan asks."""
+    try:
+        value = json.loads(text, parse_constant=lambda _: 1 / 0)
+    except (ValueError, RecursionError, ZeroDivisionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("page"), str)
