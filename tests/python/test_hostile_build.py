@@ -34,8 +34,14 @@ def one_company() -> list[dict[str, Cell]]:
     """The same one each time."""
     found = []
 
-    @settings(max_examples=1, derandomize=True, database=None, phases=[Phase.generate])
-    @settings(suppress_health_check=list(HealthCheck), deadline=None)
+    @settings(
+        max_examples=1,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
     @given(companies())
     def draw(rows: list[dict[str, Cell]]) -> None:
         found.append(rows)
