@@ -35,7 +35,7 @@ def one_company() -> list[dict[str, Cell]]:
     found = []
 
     @settings(
-        max_examples=1,
+        max_examples=5,  # the first ones drawn are the plainest
         derandomize=True,
         database=None,
         deadline=None,
@@ -47,7 +47,7 @@ def one_company() -> list[dict[str, Cell]]:
         found.append(rows)
 
     draw()
-    return found[0]
+    return found[-1]
 
 
 def near_the_end(row: dict[str, Cell], number: int) -> dict[str, Cell]:
