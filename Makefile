@@ -31,7 +31,7 @@ export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback match-identities activate erasure-report metrics export summary preview \
-	docs tracking-plan tracking-plan-schema test test-runs test-history test-postgres postgres test-spark \
+	docs tracking-plan tracking-plan-schema test test-long test-runs test-history test-postgres postgres test-spark \
 	test-spark-demo spark java built bi-test dashboards lint benchmark licences environments audit lock \
 	clean
 
@@ -99,6 +99,9 @@ test-runs: .venv/installed profiles.yml ## Kill builds, fill disks, repeat them,
 
 test-history: .venv/installed profiles.yml ## Build day by day and in one go: memberships and KPIs must agree
 	@$(BIN)/python -m pytest tests/history --numprocesses 2 --dist loadfile
+
+test-long: .venv/checks profiles.yml ## Draw 10,000 hostile rows and damaged files: read exactly, quarantined or refused
+	@$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
 	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10

@@ -92,6 +92,7 @@ def connect_to_postgres() -> Any:
 def postgres() -> Iterator[Load]:
     """Load into PostgreSQL, all tables or none."""
     with connect_to_postgres() as connection, connection.cursor() as cursor:
+        from adbc_driver_postgresql.dbapi import Error
 
         def load(schema: str, table: str, rows: duckdb.DuckDBPyRelation) -> None:
             columns = ", ".join(
@@ -102,7 +103,13 @@ def postgres() -> Iterator[Load]:
             cursor.execute(f"create schema if not exists {quoted(schema)}")
             cursor.execute(f"create table if not exists {relation} ({columns})")
             cursor.execute(f"truncate {relation}")
-            cursor.adbc_ingest(table, rows.to_arrow_reader(), "append", db_schema_name=schema)
+            try:
+                cursor.adbc_ingest(table, rows.to_arrow_reader(), "append", db_schema_name=schema)
+            except Error as error:
+                raise LoadError(
+                    f"{table}: PostgreSQL takes none of it. Found: {str(error).splitlines()[0]} "
+                    "Correct the file: texts, for instance, may hold no NUL byte."
+                ) from None
             cursor.execute(f"analyze {relation}")
 
         yield load

@@ -1,7 +1,7 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
 meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
-read a text's first line whatever the other lines hold, and to say in a sentence that another build
-holds the work file; and to hash with a salt that no SQL shows.
+read a text's first line whatever the other lines hold, and to see that the last one is whole, to say
+in a sentence that another build holds the work file; and to hash with a salt that no SQL shows.
 """
 
 import gzip
@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 from dbt.adapters.duckdb.credentials import DuckDBCredentials
@@ -48,15 +49,32 @@ def try_queries(queries: str) -> str:
     return json.dumps({"error": None, "results": results}, default=str)
 
 
+def _last_byte(lines: BinaryIO, is_packed: bool) -> bytes:
+    """The last byte of an open file; one that is packed has to be unpacked for it."""
+    if not is_packed:
+        lines.seek(max(lines.seek(0, 2) - 1, 0))
+        return lines.read(1)
+    last = b"\n"
+    while part := lines.read(1 << 20):
+        last = part[-1:]
+    return last
+
+
 def first_line(file: str) -> str:
-    """JSON of a text file's first line, without its end, or of the error."""
+    """JSON of a text file's first line, without its end, or of the error; a last line without an
+    end may be half of one, and half a number is another number.
+    """
+    is_packed = file.lower().endswith(".gz")
     try:
-        with gzip.open(file) if file.lower().endswith(".gz") else Path(file).open("rb") as lines:
+        with gzip.open(file) if is_packed else Path(file).open("rb") as lines:
             line = re.split(b"[\r\n]", lines.readline(), maxsplit=1)[0].decode("utf-8-sig")
+            last = _last_byte(lines, is_packed)
     except UnicodeDecodeError:
         return json.dumps({"error": "a first line that is not UTF-8"})
     except (OSError, EOFError) as error:
         return json.dumps({"error": str(error)})
+    if last not in (b"", b"\n", b"\r"):
+        return json.dumps({"error": "a last line without a line break: it may have been cut off"})
     return json.dumps({"error": None, "line": line})
 
 

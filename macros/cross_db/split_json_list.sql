@@ -42,10 +42,10 @@
 {% macro spark__split_json_list(relation, keys, json) %}
     select
         {{ keys }},
-        place + 1 as position,
-        item
+        place_in_list + 1 as position,
+        list_item as item
     from {{ relation }}
     lateral view posexplode(
         case when substr(trim({{ json }}), 1, 1) = '[' then from_json({{ json }}, 'array<string>') end
-    ) items as place, item
+    ) listed_items as place_in_list, list_item
 {% endmacro %}

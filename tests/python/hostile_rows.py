@@ -7,6 +7,7 @@ by the project's SQL.
 from __future__ import annotations
 
 import functools
+import json
 import string
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -45,6 +46,20 @@ ODD_TEXTS = [
     *("back\\slash", "🎉 élan", "\u202eright to left", "\ufeffmarked", "100 %", "null\x00byte"),
     *("cr\rlf\r\n", "=1+1", "-", "nan", "'", '"', '""', "﷽", "\x1b[31m", "\x7f"),
 ]
+BOMBS = [
+    "[" * 100_000,
+    '{"a":' * 50_000 + "1" + "}" * 50_000,
+    json.dumps({"page": "x" * 1_000_000}),
+    json.dumps({f"key {number}": number for number in range(20_000)}),
+    '{"page": "home", "page": "other"}',
+    '{"page": "\\u0000"}',
+    '{"page": 1e999}',
+    "\x00",
+    "{'page': 'home'}",
+]
+"""Texts for an event's properties that are large, deep, or no JSON at all."""
+
+texts_of_json = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 texts = st.one_of(
     st.sampled_from(ODD_TEXTS),
     st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20),

@@ -107,7 +107,8 @@ class LandedInput:
             )
         # no run before this one
         self.connection.execute(
-            "create table intermediate.int_run as select cast(null as timestamp) as received_after, "
+            "create table intermediate.int_run as select "
+            "cast(null as timestamp) as received_after, "
             "cast(null as date) as previous_as_of_date, "
             "cast(null as timestamp) as previously_received_through"
         )

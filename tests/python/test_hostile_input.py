@@ -2,12 +2,18 @@
 
 Hypothesis draws the rows and the damage. The macros that land a folder and the models that judge
 it run as they stand, in memory; what must come out is worked out in Python.
-`make test-long` draws 10,000 rows where `make test` draws some hundred.
+`make test-long` draws 10,000 rows and 800 files where `make test` draws some hundred.
 """
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import time
 from collections import Counter
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +26,7 @@ from hypothesis import strategies as st
 from hostile_rows import (
     AMOUNTS,
     BAD,
+    BOMBS,
     EMPTY,
     KEYS,
     Cell,
@@ -27,6 +34,7 @@ from hostile_rows import (
     contract,
     is_acceptable,
     judged_rows,
+    texts_of_json,
     write_csv,
 )
 from landed_input import LandedInput, RefusedInputError
@@ -35,7 +43,14 @@ Rows = list[dict[str, Cell]]
 TABLES = contract()
 ROWS = 25
 """Rows of an example, each of them a case."""
-CASES = [pytest.param(300, id="quick"), pytest.param(10_000, id="long", marks=pytest.mark.long)]
+
+
+def at_length(cases: int) -> Any:
+    """So many cases in `make test-long` alone."""
+    return pytest.param(cases, id="long", marks=pytest.mark.long)
+
+
+CASES = [pytest.param(50, id="quick"), at_length(2_000)]
 REQUIRED_FILES = {
     "accounts.csv": "account_id,created_at\na1,2024-01-01\n",
     "subscriptions.csv": "subscription_id,account_id,status,amount,billing_interval,valid_from\n"
@@ -169,7 +184,8 @@ def test_money_is_exact_or_quarantined(
             assert_is_clear(str(refusal), table)
             return
         found = warehouse.query(
-            f"select {key}, {amount}, rejected_because is null from intermediate.int_{table}_checked"
+            f"select {key}, {amount}, rejected_because is null "
+            f"from intermediate.int_{table}_checked"
         )
         assert len(found) == len(rows)
         accepted = [(name, cents) for name, cents, is_accepted in found if is_accepted]
@@ -183,3 +199,191 @@ def test_money_is_exact_or_quarantined(
         ) == [(sum(cents for _, cents in expected),)]
 
     check()
+
+
+FILE = "payment_id,account_id,attempted_at,status,failure_code,amount\n" + "".join(
+    f'p{n},a1,2024-01-{n:02d},succeeded,"it\'s, ok",{n}00.50\n' for n in range(1, 29)
+)
+
+
+@st.composite
+def damaged_texts(draw: st.DrawFn) -> bytes:
+    """The file of payments, cut off, pierced, or in another encoding."""
+    text = FILE.encode()
+    at = draw(st.integers(0, len(text) - 1))
+    kinds = ["cut", "byte", "inserted", "removed", "encoded", "header", "zeros"]
+    kind = draw(st.sampled_from(kinds))
+    if kind == "cut":
+        return text[:at]
+    if kind == "byte":
+        return text[:at] + bytes([draw(st.integers(0, 255))]) + text[at + 1 :]
+    if kind == "inserted":
+        odd = [b"\x00", b"\xff", b'"', b"\r", b"\n", b",", b";", b"\xef\xbb\xbf", b"\xc3", b"\x1a"]
+        return text[:at] + draw(st.sampled_from(odd)) + text[at:]
+    if kind == "removed":
+        return text[:at] + text[at + draw(st.integers(1, 40)) :]
+    if kind == "encoded":
+        codec = draw(st.sampled_from(["utf-16", "utf-16-le", "utf-32", "cp037", "utf-7"]))
+        return FILE.encode(codec)
+    if kind == "header":
+        column = draw(st.sampled_from(["amount", "payment_id", "Amount ", '"amount"']))
+        return text.replace(b"failure_code", column.encode(), 1)
+    return text[:at] + b"\x00" * draw(st.integers(1, 4096)) + text[at:]
+
+
+def payments_by_python(data: bytes) -> list[tuple[str, str]]:
+    """Key and amount of each line of the file, as Python's own reader of CSV has them."""
+    lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    header = [name.strip().lower() for name in lines[0]]
+    assert all(len(line) == len(header) for line in lines if line), "lines are broken"
+    key, amount = header.index("payment_id"), header.index("amount")
+    return [(line[key].strip(" "), line[amount]) for line in lines[1:] if line]
+
+
+@pytest.mark.parametrize("cases", [pytest.param(12, id="quick"), at_length(400)])
+def test_a_damaged_text_is_read_as_it_stands_or_refused(
+    cases: int, warehouse: LandedInput, tmp_path: Path
+) -> None:
+    """No line is dropped or cut off: what is accepted is what another reader finds in it."""
+
+    @fuzz(cases, data=damaged_texts())
+    def check(data: bytes) -> None:
+        (fresh(tmp_path) / "payments.csv").write_bytes(data)
+        found = judged_payments(warehouse, tmp_path)
+        if found is not None:
+            assert data.endswith((b"\n", b"\r"))
+            given = payments_by_python(data)
+            assert len(found) == len(given)
+            accepted = [(key, amount) for key, amount, because in found if because is None]
+            amounts = [(key, Decimal(text)) for key, text in given if is_number(text)]
+            assert not Counter(accepted) - Counter(amounts)
+
+    check()
+
+
+def is_number(text: str) -> bool:
+    """Whether Python reads a decimal of it."""
+    try:
+        return Decimal(text.strip(" ")).is_finite()
+    except InvalidOperation:
+        return False
+
+
+def payments_as_parquet(**settings: Any) -> bytes:
+    """The same payments as a typed Parquet file."""
+    columns = {
+        "payment_id": [f"p{n}" for n in range(1, 29)],
+        "account_id": ["a1"] * 28,
+        "attempted_at": [datetime(2024, 1, n) for n in range(1, 29)],
+        "status": ["succeeded"] * 28,
+        "amount": [Decimal(f"{n}00.50") for n in range(1, 29)],
+    }
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer, **settings)
+    return buffer.getvalue()
+
+
+@st.composite
+def broken_parquet(draw: st.DrawFn) -> bytes:
+    """The same payments as a Parquet file that lacks a part, or whose end was overwritten."""
+    whole = payments_as_parquet(compression=draw(st.sampled_from(["none", "snappy", "zstd"])))
+    at = draw(st.integers(0, len(whole) - 1))
+    kind = draw(st.sampled_from(["cut", "cut", "beginning", "hole", "zeros", "other"]))
+    return {
+        "cut": whole[:at],
+        "beginning": whole[at + 1 :],
+        "hole": whole[:at] + whole[at + draw(st.integers(1, 60)) :],
+        "zeros": whole[:at] + b"\x00" * (len(whole) - at),
+        "other": draw(st.binary(max_size=60)) + b"PAR1",
+    }[kind]
+
+
+@pytest.mark.parametrize("cases", [pytest.param(12, id="quick"), at_length(400)])
+def test_a_broken_parquet_file_is_refused(
+    cases: int, warehouse: LandedInput, tmp_path: Path
+) -> None:
+    """In words that name the table, before anything is built."""
+
+    @fuzz(cases, data=broken_parquet())
+    def check(data: bytes) -> None:
+        (fresh(tmp_path) / "payments.parquet").write_bytes(data)
+        assert judged_payments(warehouse, tmp_path) is None
+
+    check()
+
+
+def judged_payments(warehouse: LandedInput, folder: Path) -> list[tuple] | None:
+    """Each payment with its verdict; nothing where the folder was refused in clear words."""
+    try:
+        warehouse.land(folder).judge("payments")
+    except RefusedInputError as refusal:
+        assert_is_clear(str(refusal), "payments")
+        return None
+    return warehouse.query(
+        "select payment_id, amount, rejected_because from intermediate.int_payments_checked"
+    )
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**20), 10**20)
+    | st.floats(-1e9, 1e9)
+    | texts_of_json,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(texts_of_json, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@st.composite
+def properties(draw: st.DrawFn) -> str:
+    """What might stand where an event's properties do: JSON, what is nearly so, and bombs."""
+    if draw(st.integers(0, 3)) == 0:
+        return draw(st.sampled_from(BOMBS) | st.text(st.characters(exclude_categories=["Cs"])))
+    value = draw(st.dictionaries(texts_of_json, JSON, max_size=4) | JSON)
+    if isinstance(value, dict) and draw(st.booleans()):
+        value = value | {"page": draw(texts_of_json | JSON)}
+    text = json.dumps(value, ensure_ascii=draw(st.booleans()))
+    return text if draw(st.integers(0, 5)) else text[: draw(st.integers(0, len(text)))]
+
+
+@pytest.mark.parametrize("cases", CASES)
+def test_properties_are_read_or_the_event_is_quarantined(
+    cases: int, warehouse: LandedInput, tmp_path: Path
+) -> None:
+    """Megabytes, depths and halves of JSON: an event counts where Python finds what is planned."""
+
+    @fuzz(cases // ROWS, given_texts=st.lists(properties(), min_size=ROWS, max_size=ROWS))
+    def check(given_texts: list[str]) -> None:
+        event = {"event_name": "site_visited", "account_id": "a1", "occurred_at": "2024-01-01"}
+        events = [
+            event | {"event_id": f"e{number}", "properties": text}
+            for number, text in enumerate(given_texts)
+        ]
+        pq.write_table(pa.Table.from_pylist(events), fresh(tmp_path) / "events.parquet")
+        started = time.monotonic()
+        warehouse.land(tmp_path).judge("events")
+        found = warehouse.query(
+            "select event_id, rejected_because is null, properties "
+            "from intermediate.int_events_checked"
+        )
+        assert time.monotonic() - started < SECONDS_FOR_BOMBS
+        assert len(found) == len(events)
+        for name, is_accepted, text in found:
+            given_text = given_texts[int(name[1:])]
+            assert (text or "") == given_text.strip(" ")
+            assert is_accepted == has_a_page(given_text), given_text[:200]
+
+    check()
+
+
+SECONDS_FOR_BOMBS = 60
+
+
+def has_a_page(text: str) -> bool:
+    """Whether Python finds an object in it with a text at the key that the tracking plan asks."""
+    try:
+        value = json.loads(text, parse_constant=lambda _: 1 / 0)
+    except (ValueError, RecursionError, ZeroDivisionError):
+        return False
+    return isinstance(value, dict) and isinstance(value.get("page"), str)

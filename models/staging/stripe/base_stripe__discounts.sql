@@ -67,14 +67,32 @@ recurring as (
 
 final as (
     select
-        recurring.*,
+        recurring.discount_id,
+        recurring.coupon_id,
+        recurring.customer_id,
+        recurring.subscription_id,
+        recurring.valid_from,
+        recurring.valid_to,
+        recurring.percent_off,
+        recurring.amount_off,
+        recurring.currency,
+        recurring.is_known,
         recurring.subscription_id as discounted_subscription_id,
         true as is_own
     from recurring
     where recurring.subscription_id is not null
     union all
     select
-        recurring.*,
+        recurring.discount_id,
+        recurring.coupon_id,
+        recurring.customer_id,
+        recurring.subscription_id,
+        recurring.valid_from,
+        recurring.valid_to,
+        recurring.percent_off,
+        recurring.amount_off,
+        recurring.currency,
+        recurring.is_known,
         subscriptions.discounted_subscription_id,
         false as is_own
     from recurring
