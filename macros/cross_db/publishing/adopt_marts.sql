@@ -13,6 +13,7 @@
     {%- set place = building_schema('marts') -%}
     {%- set names = mart_nodes() | map(attribute='alias') | list -%}
     {%- if not columns_of_marts(place) -%}
+        {%- do run_query('begin') -%}
         {%- for name in columns_of_marts('marts') if name in names -%}
             {%- set relation = api.Relation.create(target.database, place, name, type='table') -%}
             {%- do run_query('create schema if not exists ' ~ place) -%}
