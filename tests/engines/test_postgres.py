@@ -345,7 +345,7 @@ def test_a_lost_connection_leaves_the_last_good_marts(second_night: SecondNight)
     """It is told which step failed, and that nothing was published."""
     for build in (second_night.lost_while_building, second_night.lost_while_publishing):
         assert build.returncode != 0
-        assert "terminating connection due to administrator command" in build.output
+        assert "server closed the connection" in build.output or "terminating" in build.output
         assert "Traceback" not in build.output
     assert (
         "Not published, so readers keep the last good state: int_run failed"
