@@ -14,6 +14,8 @@
                        ~ (' and ' ~ (failed | length - 5) ~ ' more' if failed | length > 5 else '')
                        ~ ' failed.', info=true) -%}
         {%- elif not unbuilt -%}
+            {%- do log('Publishing. Readers keep the last good state until all is in place.',
+                       info=true) -%}
             {%- do publish_marts(mart_nodes()) -%}
         {%- elif kind_of_run(built) == 'near_real_time' -%}
             {%- do publish_current_marts(

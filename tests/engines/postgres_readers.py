@@ -113,6 +113,7 @@ def held_up(server: PostgresServer, database: str, table: str) -> Iterator[Write
     try:
         yield writer
     finally:
+        writer.waits.set()
         writer.may_go_on.set()
         thread.join()
         holder.close()
@@ -123,7 +124,8 @@ def lose(server: PostgresServer, database: str, holder: int, writer: Writer) -> 
     watcher = connect(server, database)
     watcher.autocommit = True
     with watcher.cursor() as cursor:
-        for _ in range(SECONDS_TO_WAIT * 10):
+        found = None
+        while not writer.waits.is_set():
             cursor.execute(
                 "select pid from pg_stat_activity where %s = any(pg_blocking_pids(pid))", (holder,)
             )

@@ -1,5 +1,5 @@
 {% macro adopt_marts() %}
-    {%- if execute and flags.WHICH in ['build', 'run', 'retry'] -%}
+    {%- if execute -%}
         {%- do adapter.dispatch('adopt_marts')() -%}
     {%- endif -%}
 {% endmacro %}
@@ -13,6 +13,7 @@
     {%- set place = building_schema('marts') -%}
     {%- set names = mart_nodes() | map(attribute='alias') | list -%}
     {%- if not columns_of_marts(place) -%}
+        {%- do run_query('begin') -%}
         {%- for name in columns_of_marts('marts') if name in names -%}
             {%- set relation = api.Relation.create(target.database, place, name, type='table') -%}
             {%- do run_query('create schema if not exists ' ~ place) -%}
@@ -27,9 +28,10 @@
 
 {% macro spark__adopt_marts() %}
     {%- set place = building_schema('marts') -%}
-    {%- if run_query("show schemas like 'marts'").rows and not columns_by_table_of(place) -%}
-        {%- set made_by_an_earlier_version = tables_among_views('marts') -%}
-        {%- for mart in mart_nodes() if mart.alias in made_by_an_earlier_version -%}
+    {%- if run_query("show schemas like 'marts'").rows -%}
+        {%- do run_query('create schema if not exists ' ~ place) -%}
+        {%- set found = [] if columns_by_table_of(place) else tables_among_views('marts') -%}
+        {%- for mart in mart_nodes() if mart.alias in found -%}
             {%- do create_in_colour(mart, place, 'marts') -%}
             {%- do adapter.cache_added(api.Relation.create(none, place, mart.alias, type='table')) -%}
         {%- endfor -%}

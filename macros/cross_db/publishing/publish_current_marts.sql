@@ -31,6 +31,7 @@
     {%- if not columns_of_marts('marts') -%}
         {%- do log('Not published: nothing is published yet. `dbt build` does that.', info=true) -%}
     {%- else -%}
+        {%- do run_query('begin') -%}
         {%- do renew_published_marts(marts, false) -%}
         {%- do commit_hook() -%}
         {%- do log('Published ' ~ marts | length ~ ' marts anew to the schema marts', info=true) -%}

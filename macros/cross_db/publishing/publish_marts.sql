@@ -33,6 +33,8 @@
 {% macro postgres__publish_marts(marts) %}
     {%- set run = ref('int_run') -%}
     {%- set published_run = state_relation('published_run') -%}
+    {#- dbt-postgres has each statement commit itself (`autocommit`) unless told otherwise. -#}
+    {%- do run_query('begin') -%}
     {%- do run_query('create schema if not exists marts') -%}
     {%- do run_query('create table if not exists ' ~ published_run
                      ~ ' (run_id varchar(64), as_of_date date)') -%}

@@ -1,4 +1,4 @@
-{#- Within the transaction that the driver began with its first query. Marts are emptied by `delete`:
+{#- Within the transaction of who calls it. Marts are emptied by `delete`:
     `truncate` would wait for readers, and show them nothing. Those whose columns change come last, since
     from then on nobody can read them until all is published. -#}
 {% macro renew_published_marts(marts, goes_on) %}

@@ -21,6 +21,7 @@
     no table analysed either. -#}
 {% macro postgres__take_turn() %}
     {%- set at_work = state_relation('runs_at_work') -%}
+    {%- do run_query('begin') -%}
     {%- do run_query("select pg_advisory_xact_lock(hashtext('saas_segments: runs at work'))") -%}
     {%- do run_query('create schema if not exists ' ~ at_work.schema) -%}
     {%- do run_query('create table if not exists ' ~ at_work ~ ' (run_id varchar(64), '
