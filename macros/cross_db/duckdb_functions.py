@@ -1,7 +1,7 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
 meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
-read a text's first line whatever the other lines hold, and to see that the last one is whole, to say
-in a sentence that another build holds the work file; and to hash with a salt that no SQL shows.
+read a text's first line whatever the other lines hold, and to see that the last one is whole, to
+say in a sentence that another build holds the work file; and to hash with a salt that no SQL shows.
 """
 
 import gzip
