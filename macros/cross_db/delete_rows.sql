@@ -16,7 +16,7 @@
     a time into the time zone of its machine. -#}
 {% macro spark__delete_rows(relation, condition, key) -%}
     {%- if key is none -%}
-        {%- do return(rows_written_anew(relation, condition)) -%}
+        {%- do return(spark__rows_written_anew(relation, condition)) -%}
     {%- endif -%}
     {%- set value = 'cast(' ~ key ~ ' as string) as partition_value' -%}
     {%- set judged -%}
@@ -52,7 +52,7 @@
 
 
 {#- A table without partitions is written anew: Spark overwrites none that it reads. -#}
-{% macro rows_written_anew(relation, condition) -%}
+{% macro spark__rows_written_anew(relation, condition) -%}
     {%- set others = api.Relation.create(
         schema=relation.schema, identifier=relation.identifier ~ '__others'
     ) -%}

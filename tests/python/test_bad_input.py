@@ -185,7 +185,7 @@ def test_quarantine_holds_what_was_injected(tiny_build: Build, tiny_company: Com
     )
     erased = " union all ".join(
         f"select '{table}' as table_name, {key} as row_key from '{raw}/{files}' "
-        f"where user_id in ({asked})"
+        f"where user_id in ({asked}) and {key} is not null"
         for table, key, files in (
             ("users", "user_id", "users.parquet"),
             ("events", "event_id", "events/*.parquet"),
