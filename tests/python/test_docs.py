@@ -347,6 +347,7 @@ NOT_RUN = {
     r"make bi-test\b": "installs something; .github/workflows/ci.yml does it",
     r"make (lock|licences|audit)\b": "needs a network",
     r"make erasure-report\b": "needs somebody erased; test_erasure.py searches",
+    r".*match_identities\.py evaluate": "needs labels; test_identity_matching.py has them",
     r"make docs\b": "test_documentation_is_one_page_for_itself does it",
 }
 
