@@ -61,8 +61,8 @@ def _last_byte(lines: BinaryIO, is_packed: bool) -> bytes:
 
 
 def first_line(file: str) -> str:
-    """JSON of a text file's first line, without its end, or of the error; a last line without an
-    end may be half of one, and half a number is another number.
+    """JSON of a text file's first line, without its end, or of the error; and whether its last line
+    has an end: without one it may be half a line, and half a number is another number.
     """
     is_packed = file.lower().endswith(".gz")
     try:
@@ -73,9 +73,7 @@ def first_line(file: str) -> str:
         return json.dumps({"error": "a first line that is not UTF-8"})
     except (OSError, EOFError) as error:
         return json.dumps({"error": str(error)})
-    if last not in (b"", b"\n", b"\r"):
-        return json.dumps({"error": "a last line without a line break: it may have been cut off"})
-    return json.dumps({"error": None, "line": line})
+    return json.dumps({"error": None, "line": line, "has_end": last in (b"", b"\n", b"\r")})
 
 
 def name_problem(path: str) -> str | None:

@@ -22,7 +22,7 @@ import yaml
 from conftest import ROOT
 
 CONTRACT = ("billing", "crm", "marketing", "operations", "product", "support")
-MACROS = ("landing", "files", "cross_db", "connectors", "validation")
+MACROS = ("landing", "files", "cross_db", "connectors", "privacy", "run", "validation")
 SEEDS = ("tracking_plan",)
 EVENTS = (
     *("int_events_to_read", "int_event_kinds", "int_tracking_plan_properties"),
@@ -105,6 +105,10 @@ class LandedInput:
                 f"create table seeds.{seed} as "
                 f"from read_csv('{ROOT}/seeds/{seed}.csv', all_varchar = true)"
             )
+        self.connection.execute(
+            "create table staging.base_operations__erased_entities "
+            "(entity varchar, entity_hash varchar, requested_at timestamp)"
+        )
         # no run before this one
         self.connection.execute(
             "create table intermediate.int_run as select "
@@ -187,6 +191,14 @@ class LandedInput:
             views = (ROOT / "models" / "staging").glob(f"*/stg_*__{table}.sql")
             (view,) = (path for path in views if path.parent.name in CONTRACT)
             self._build(view.stem, "staging", "view")
+            if table == "events":
+                # of a first run: who has changed accounts isn't known yet
+                self.connection.execute(
+                    "create or replace view intermediate.int_user_account_history as "
+                    "select user_id, account_id, date '0001-01-01' as valid_from, "
+                    "cast(null as date) as valid_to "
+                    "from intermediate.int_users_checked where rejected_because is null"
+                )
             for name in EVENTS if table == "events" else (f"int_{table}_checked",):
                 self._build(name, "intermediate", "table")
         return self
@@ -203,7 +215,7 @@ class LandedInput:
 
 def _place_of(name: str) -> str:
     """Where a model or a seed stands."""
-    schema = "staging" if name.startswith("stg_") else "intermediate"
+    schema = "staging" if name.startswith(("stg_", "base_")) else "intermediate"
     return f"{'seeds' if name in SEEDS else schema}.{name}"
 
 

@@ -11,6 +11,12 @@
         {%- do return({'problem': table.name ~ ': the file ' ~ file ~ ' is empty. Expected: a line '
             ~ 'with the names of the columns. Write it, or remove the file.'}) -%}
     {%- endif -%}
+    {#- Loaders write whole files, and some of them no line break at the end. -#}
+    {%- if not first_line.has_end and not table.connector -%}
+        {%- do return({'problem': table.name ~ ': ' ~ file ~ ' may have been cut off within a cell. '
+            ~ 'Found: a last line without a line break. Expected: one at the end of each line. Replace '
+            ~ 'the file, or end its last line where it is whole.'}) -%}
+    {%- endif -%}
     {%- set line = first_line.line -%}
     {%- set most = namespace(delimiter=',') -%}
     {%- for candidate in [';', '\t', '|'] if line.count(candidate) > line.count(most.delimiter) -%}
