@@ -69,14 +69,17 @@ final as (
             when int_alerts.is_contacted then 'not reached'
         end as varchar) as outcome,
         cast(
-            {{ dbt.datediff('int_alerts.alerted_on', 'int_run.as_of_date', 'day') }} < 7
+            {{ dbt.datediff('int_alerts.alerted_on', 'int_run.as_of_date', 'day') }}
+            < 7
             and int_alerts.alerted_on > first_days.first_member_on as boolean
         ) as is_new_this_week,
         cast(coalesce(
-            {{ dbt.datediff('int_alerts.answered_on', 'int_run.as_of_date', 'day') }} < 7, false
+            {{ dbt.datediff('int_alerts.answered_on', 'int_run.as_of_date', 'day') }}
+            < 7, false
         ) as boolean) as is_answered_this_week,
         cast(coalesce(
-            {{ dbt.datediff('int_alerts.left_on', 'int_run.as_of_date', 'day') }} < 7, false
+            {{ dbt.datediff('int_alerts.left_on', 'int_run.as_of_date', 'day') }}
+            < 7, false
         ) as boolean) as is_lost_this_week,
         int_run.as_of_date
     from int_alerts

@@ -79,20 +79,26 @@ with_period_ends as (
 
 final as (
     select
-        cast(check_name as varchar) as check_name,
-        period,
-        cast(table_name as varchar) as table_name,
-        cast(subject as varchar) as subject,
-        cast(rows_seen as bigint) as rows_seen,
-        cast(rows_failing as bigint) as rows_failing,
-        cast(rows_failing as double precision) / nullif(rows_seen, 0) as share_failing,
-        cast(is_failure as boolean) as is_failure,
-        cast(example as varchar) as example,
+        cast(with_period_ends.check_name as varchar) as check_name,
+        with_period_ends.period,
+        cast(with_period_ends.table_name as varchar) as table_name,
+        cast(with_period_ends.subject as varchar) as subject,
+        cast(with_period_ends.rows_seen as bigint) as rows_seen,
+        cast(with_period_ends.rows_failing as bigint) as rows_failing,
+        cast(with_period_ends.rows_failing as double precision)
+        / nullif(with_period_ends.rows_seen, 0) as share_failing,
+        cast(with_period_ends.is_failure as boolean) as is_failure,
+        cast(with_period_ends.example as varchar) as example,
         cast(
-            (is_failure or check_name in ('freshness', 'volume_anomaly'))
-            and rows_failing > 0
+            (
+                with_period_ends.is_failure
+                or with_period_ends.check_name in ('freshness', 'volume_anomaly')
+            )
+            and with_period_ends.rows_failing > 0
             and coalesce(
-                period_ended_before > {{ dbt.dateadd('day', -6, 'int_run.as_of_date') }}, true
+                with_period_ends.period_ended_before
+                > {{ dbt.dateadd('day', -6, 'int_run.as_of_date') }},
+                true
             ) as boolean
         ) as is_broken_this_week
     from with_period_ends

@@ -67,7 +67,7 @@ members as (
     inner join fct_segment_memberships
         on
             weeks.week_end_date >= fct_segment_memberships.valid_from
-            and coalesce(fct_segment_memberships.valid_to > weeks.began_after, true)
+            and coalesce(weeks.began_after < fct_segment_memberships.valid_to, true)
     group by weeks.week_end_date, fct_segment_memberships.segment, fct_segment_memberships.entity_id
 ),
 

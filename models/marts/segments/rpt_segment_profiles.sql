@@ -26,34 +26,33 @@ fct_segment_memberships as (
 features_today as (
     select
         fct_account_features.account_id,
-        int_run.as_of_date,
         {%- for feature in features %}
-        cast(fct_account_features.{{ feature }} as double precision) as {{ feature }}
-        {{- ',' if not loop.last }}
+        cast(fct_account_features.{{ feature }} as double precision) as {{ feature }},
         {%- endfor %}
+        int_run.as_of_date
     from fct_account_features
     inner join int_run on fct_account_features.as_of_date = int_run.as_of_date
 ),
 
 everyone as (
     select
+        max(as_of_date) as as_of_date,
         {%- for feature in features %}
         avg({{ feature }}) as {{ feature }},
-        stddev_samp({{ feature }}) as {{ feature }}_deviation
-        {{- ',' if not loop.last }}
+        stddev_samp({{ feature }}) as {{ feature }}_deviation,
         {%- endfor %}
+        count(*) as accounts
     from features_today
 ),
 
 members as (
     select
         fct_segment_memberships.segment,
-        features_today.as_of_date,
         {%- for feature in features %}
         count(features_today.{{ feature }}) as {{ feature }}_members,
-        avg(features_today.{{ feature }}) as {{ feature }}
-        {{- ',' if not loop.last }}
+        avg(features_today.{{ feature }}) as {{ feature }},
         {%- endfor %}
+        features_today.as_of_date
     from fct_segment_memberships
     inner join features_today
         on fct_segment_memberships.entity_id = features_today.account_id
