@@ -369,6 +369,10 @@ def write_world(connection: duckdb.DuckDBPyConnection, worlds: dict[str, World])
         "select max(as_of_date) as as_of_date from intermediate.int_as_of_dates"
     )
     connection.execute(
+        "create table intermediate.int_profiling_refusals "
+        "(user_id varchar, valid_from date, valid_to date)"
+    )
+    connection.execute(
         "create table intermediate.int_daily_activity (account_id varchar, user_id varchar, "
         "event_day date, event_name varchar, event_count bigint, first_at timestamp)"
     )

@@ -217,8 +217,10 @@ def test_activity_is_that_of_who_stayed(erasure: Erasure) -> None:
     assert (
         erasure.after.query(
             "select event_day, sum(event_count) from intermediate.int_account_days group by all "
-            "except select event_day, count(*) from intermediate.int_events_checked "
-            "where rejected_because is null and account_id is not null group by all"
+            "except select event_day, count(*) from ("
+            "select event_day from intermediate.int_events_checked "
+            "where rejected_because is null and account_id is not null "
+            "union all select event_day from intermediate.int_events_linked) group by all"
         )
         == []
     )

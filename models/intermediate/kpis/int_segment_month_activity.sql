@@ -15,6 +15,10 @@ fct_user_features as (
     select * from {{ ref('fct_user_features') }}
 ),
 
+int_user_days as (
+    select * from {{ ref('int_user_days') }}
+),
+
 fct_lifecycle_events as (
     select * from {{ ref('fct_lifecycle_events') }}
 ),
@@ -28,14 +32,23 @@ activations as (
     group by account_id
 ),
 
+-- Of all users, those included who may not be profiled and have no features.
 users_of_accounts as (
     select
-        account_id,
-        as_of_date,
-        count(*) filter (where active_days_7d > 0) as weekly_active_users
-    from fct_user_features
-    where active_days_7d is not null
-    group by account_id, as_of_date
+        int_user_days.account_id,
+        int_kpi_months.month_end_date as as_of_date,
+        count(distinct int_user_days.user_id) as weekly_active_users
+    from int_kpi_months
+    inner join int_user_days
+        on
+            int_kpi_months.month_end_date >= int_user_days.event_day
+            and {{ dbt.dateadd('day', -7, 'int_kpi_months.month_end_date') }}
+            < int_user_days.event_day
+    group by int_user_days.account_id, int_kpi_months.month_end_date
+),
+
+users_known as (
+    select count(*) > 0 as are_known from int_user_days
 ),
 
 activity as (
@@ -47,7 +60,10 @@ activity as (
         fct_account_features.active_days_28d,
         fct_account_features.core_events_28d,
         fct_account_features.is_onboarding_complete,
-        users_of_accounts.weekly_active_users,
+        case
+            when users_known.are_known and fct_account_features.active_days_7d is not null
+                then coalesce(users_of_accounts.weekly_active_users, 0)
+        end as weekly_active_users,
         case
             when fct_account_features.mrr > 0 and fct_account_features.discount_share > 0
                 then
@@ -56,6 +72,7 @@ activity as (
                     / (1 - fct_account_features.discount_share)
         end as discount_mrr
     from fct_account_features
+    cross join users_known
     left join users_of_accounts
         on
             fct_account_features.account_id = users_of_accounts.account_id
