@@ -87,10 +87,11 @@ final as (
         by_feature.members_mean,
         by_feature.everyone_mean,
         by_feature.everyone_deviation,
-        cast(
-            (by_feature.members_mean - by_feature.everyone_mean)
-            / nullif(by_feature.everyone_deviation, 0) as double precision
-        ) as distance,
+        -- what the order of a sum does to its last digits is no distance
+        cast({{ round_half_up(
+            '(by_feature.members_mean - by_feature.everyone_mean)'
+            ~ ' / nullif(by_feature.everyone_deviation, 0)', 9
+        ) }} as double precision) as distance,
         by_feature.as_of_date
     from by_feature
     left join dim_features on by_feature.feature = dim_features.feature
