@@ -183,9 +183,9 @@ def test_quarantine_holds_what_was_injected(tiny_build: Build, tiny_company: Com
         f"select entity_id from '{raw}/erasure_requests.parquet' "
         "where entity = 'user' and requested_at is not null"
     )
-    erased = " union all ".join(
+    of_erased = " union all ".join(
         f"select '{table}' as table_name, {key} as row_key from '{raw}/{files}' "
-        f"where user_id in ({asked}) and {key} is not null"
+        f"where user_id in ({asked})"
         for table, key, files in (
             ("users", "user_id", "users.parquet"),
             ("events", "event_id", "events/*.parquet"),
@@ -196,8 +196,11 @@ def test_quarantine_holds_what_was_injected(tiny_build: Build, tiny_company: Com
     found = "(select table_name, row_key, rejected_because from marts.quarantined_rows)"
     truth = (
         f"(select table_name, row_key, reason from '{tiny_company.truth}/bad_rows.parquet' "
-        f"where (table_name, row_key) not in ({erased}) and not (split_part(row_key, ' | ', 1) = "
-        f"'user' and split_part(row_key, ' | ', 2) in ({asked})))"
+        f"where (table_name, row_key) not in (from ({of_erased}) where row_key is not null) "
+        "and not (split_part(row_key, ' | ', 1) = "
+        f"'user' and split_part(row_key, ' | ', 2) in ({asked})) "
+        f"except all select table_name, '(none)', 'missing_value' from ({of_erased}) "
+        "where row_key is null)"
     )
     assert tiny_build.query(difference.format(found, truth)) == []
     assert tiny_build.query(difference.format(truth, found)) == []
