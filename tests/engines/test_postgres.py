@@ -212,9 +212,9 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
     for build in builds:
         assert build.returncode == 0, build.output[-4000:]
     assert "PASS assert_scores_equal_the_library" in builds[0].output
-    models = server.query("select distinct model from marts.fct_scores")["model"].to_pylist()
+    models = server.query("select distinct model from marts_work.fct_scores")["model"].to_pylist()
     assert sorted(models) == sorted(TRAINED)
-    several = server.query("select user_id from marts.dim_users where users_of_person > 1")
+    several = server.query("select user_id from marts_work.dim_users where users_of_person > 1")
     assert several.num_rows > 50
     with duckdb.connect() as connection, ExitStack() as stack:
         sides = [
