@@ -31,8 +31,8 @@ export DBT_DISABLE_VERSION_CHECK := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help demo build train rollback match-identities activate erasure-report metrics export summary preview \
-	docs tracking-plan tracking-plan-schema test test-long test-runs test-history test-postgres postgres test-spark \
-	test-spark-demo spark java built bi-test dashboards lint benchmark licences environments audit lock \
+	docs tracking-plan tracking-plan-schema test test-long test-runs test-history test-postgres \
+	test-postgres-nights postgres test-spark test-spark-demo spark java built bi-test dashboards lint benchmark licences environments audit lock \
 	clean
 
 help: ## List the commands
@@ -104,8 +104,11 @@ test-long: .venv/checks profiles.yml ## Draw 10,000 hostile rows and damaged fil
 	@$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
-	@$(BIN)/python -m pytest tests/engines/test_postgres.py --durations=10
+	@$(BIN)/python -m pytest tests/engines/test_postgres.py -m "not nights" --durations=10
 	@tail -n +1 target/postgres/*.txt
+
+test-postgres-nights: .venv/postgres ## Daily runs on PostgreSQL: readers, roles, lost connections, two at once
+	@$(BIN)/python -m pytest tests/engines/test_postgres.py -m nights --durations=10
 
 postgres: .venv/postgres ## Install what the target postgres needs into .venv
 

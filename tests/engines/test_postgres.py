@@ -347,11 +347,13 @@ def assert_roles_read_what_is_granted(nights: Nights) -> None:
         reader.close()
 
 
+@pytest.mark.nights
 def test_roles_read_what_is_granted_to_them(nights: Nights) -> None:
     """After a first build: analysts, customer success and engineers, each a user of their own."""
     assert_roles_read_what_is_granted(nights)
 
 
+@pytest.mark.nights
 def test_a_lost_connection_leaves_the_last_good_marts(second_night: SecondNight) -> None:
     """It is told which step failed, and that nothing was published."""
     for build in (second_night.lost_while_building, second_night.lost_while_publishing):
@@ -364,6 +366,7 @@ def test_a_lost_connection_leaves_the_last_good_marts(second_night: SecondNight)
     )
 
 
+@pytest.mark.nights
 def test_a_second_run_at_once_is_refused(second_night: SecondNight) -> None:
     """While the first one lives, though none of its connections is older than a model."""
     assert second_night.at_once.returncode != 0
@@ -371,6 +374,7 @@ def test_a_second_run_at_once_is_refused(second_night: SecondNight) -> None:
     assert "Traceback" not in second_night.at_once.output
 
 
+@pytest.mark.nights
 def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
     """Through a failed build, a failed publication and a good one: what was before, and after."""
     assert second_night.passed.returncode == 0, second_night.passed.output[-4000:]
@@ -381,6 +385,7 @@ def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
     assert {second_night.before} <= set(second_night.seen.states) <= {second_night.before, after}
 
 
+@pytest.mark.nights
 def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
     """A build of yesterday's input and a run over what arrived since, late events included."""
     nights = second_night.nights
@@ -391,6 +396,7 @@ def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
     assert_roles_read_what_is_granted(nights)
 
 
+@pytest.mark.nights
 def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
     """A full refresh mends columns, comments and grants, and drops what is no mart any more.
 
@@ -428,6 +434,7 @@ def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
     assert_roles_read_what_is_granted(nights)
 
 
+@pytest.mark.nights
 def test_marts_of_an_earlier_version_are_built_upon(second_night: SecondNight) -> None:
     """Where there is no schema yet in which marts are built, it begins with what readers have."""
     nights = second_night.nights
@@ -439,6 +446,7 @@ def test_marts_of_an_earlier_version_are_built_upon(second_night: SecondNight) -
     nights.run("drop schema marts_work cascade; alter schema set_aside rename to marts_work")
 
 
+@pytest.mark.nights
 def test_a_role_that_does_not_exist_is_told_before_anything_is_built(
     second_night: SecondNight,
 ) -> None:

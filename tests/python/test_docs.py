@@ -330,7 +330,7 @@ def test_python_and_yaml_are_sound(page: Path) -> None:
 
 # Commands that no test runs here, and why; that they exist is checked.
 NOT_RUN = {
-    r"make (demo|test|build|test-postgres)\b": "takes minutes; .ci/run does it",
+    r"make (demo|test|build|test-postgres)\b": "takes minutes; .ci/run and ci.yml do it",
     r"make test-spark\b": "takes minutes; .github/workflows/ci.yml does it",
     r"make lint\b": "part of `make test`",
     r"make (train|rollback)\b|.*train\.py evaluate": "takes minutes; test_training.py does it",
