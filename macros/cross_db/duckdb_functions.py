@@ -59,8 +59,8 @@ def _last_byte(lines: BinaryIO, is_packed: bool) -> bytes:
 
 
 def first_line(file: str) -> str:
-    """JSON of a text file's first line, without its end, and of whether the last one has an end;
-    or of the error.
+    """JSON of a text file's first line, without its end, or of the error; a last line without an
+    end may be half of one, and half a number is another number.
     """
     is_packed = file.lower().endswith(".gz")
     try:
@@ -71,8 +71,9 @@ def first_line(file: str) -> str:
         return json.dumps({"error": "a first line that is not UTF-8"})
     except (OSError, EOFError) as error:
         return json.dumps({"error": str(error)})
-    is_whole = last in (b"", b"\n", b"\r")
-    return json.dumps({"error": None, "line": line, "is_whole": is_whole})
+    if last not in (b"", b"\n", b"\r"):
+        return json.dumps({"error": "a last line without a line break: it may have been cut off"})
+    return json.dumps({"error": None, "line": line})
 
 
 class Plugin(BasePlugin):

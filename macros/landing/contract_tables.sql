@@ -21,7 +21,6 @@
         {%- set meta = source.config.meta or source.meta -%}
         {%- do tables.append({
             'name': source.name,
-            'connector': connector,
             'relation': api.Relation.create(source.database, source.schema, source.identifier),
             'is_required': meta.get('required', false),
             'is_history': meta.get('is_history', false),

@@ -266,7 +266,7 @@ def test_wrong_settings_are_told_all_at_once(tmp_path: Path) -> None:
         "connectors: 'user' is none of the sources crm, users, billing, support, product; did you "
         "mean users?",
         "connectors, billing: expected contract or stripe or stripe_airbyte, found 'strip'; "
-        "did you mean stripe or stripe_airbyte?",
+        "did you mean stripe?",
         "reporting_currency: expected a currency of three capitals, such as USD, found 'usd'",
         "past_due_grace_days: expected a whole number of at least 0, found 'thirty'",
         "max_quarantined_share: expected a share from 0 to 1, found 5",
