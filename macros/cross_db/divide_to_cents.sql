@@ -16,7 +16,7 @@
         cast(
             sign({{ dividend }}) * (
                 (
-                    cast(abs({{ dividend }}) * 1000000 as hugeint) * 2
+                    cast(cast(abs({{ dividend }}) as numeric(38, 6)) * 1000000 as hugeint) * 2
                     + cast({{ divisor }} as hugeint) * 10000
                 ) // (cast({{ divisor }} as hugeint) * 20000)
             ) as numeric(20, 0)

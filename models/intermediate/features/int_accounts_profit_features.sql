@@ -94,8 +94,12 @@ amounts as (
 with_fees as (
     select
         *,
-        cast(round(revenue_90d * payment_fee_share, 2) as numeric(18, 2)) as payment_cost_90d,
-        cast(round(revenue_180d * payment_fee_share, 2) as numeric(18, 2)) as payment_cost_180d
+        cast(
+            round(cast(revenue_90d as numeric(19, 2)) * payment_fee_share, 2) as numeric(18, 2)
+        ) as payment_cost_90d,
+        cast(
+            round(cast(revenue_180d as numeric(19, 2)) * payment_fee_share, 2) as numeric(18, 2)
+        ) as payment_cost_180d
     from amounts
 ),
 
