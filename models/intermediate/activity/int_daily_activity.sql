@@ -14,33 +14,7 @@ event_types as (
 ),
 
 events as (
-    select
-        account_id,
-        user_id,
-        event_day,
-        event_name,
-        occurred_at,
-        properties
-    from {{ ref('int_events_checked') }}
-    where
-        rejected_because is null
-        and account_id is not null
-        {% if is_incremental() %}
-        and event_day in (select open_days.event_day from {{ ref('int_open_days') }} as open_days)
-        {% else %}
-        and event_day <= (select run.as_of_date from {{ ref('int_run') }} as run)
-        {% endif %}
-
-    union all
-
-    select
-        account_id,
-        user_id,
-        event_day,
-        event_name,
-        occurred_at,
-        properties
-    from {{ ref('int_events_linked') }}
+    select * from {{ ref('int_account_events') }}
     {% if is_incremental() %}
     where event_day in (select open_days.event_day from {{ ref('int_open_days') }} as open_days)
     {% else %}

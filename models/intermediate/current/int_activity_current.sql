@@ -8,16 +8,13 @@ run as (
 
 uncounted as (
     select
-        events.account_id,
-        events.user_id,
-        events.event_day,
-        events.event_name,
-        events.occurred_at
-    from {{ ref('int_events_checked') }} as events
-    where
-        events.event_day > (select run.as_of_date from run)
-        and events.rejected_because is null
-        and events.account_id is not null
+        account_id,
+        user_id,
+        event_day,
+        event_name,
+        occurred_at
+    from {{ ref('int_account_events') }}
+    where event_day > (select run.as_of_date from run)
 
     union all
 
