@@ -1,7 +1,7 @@
 with
 
-int_identity_links as (
-    select * from {{ ref('int_identity_links') }}
+int_shared_devices as (
+    select * from {{ ref('int_shared_devices') }}
 ),
 
 int_user_account_periods as (
@@ -27,29 +27,8 @@ users as (
 
 devices as (
     select
-        int_identity_links.anonymous_id,
-        max(int_identity_links.users_so_far) as user_count,
-        min(case when int_identity_links.is_used then 1 else 0 end) as is_used,
-        count(distinct int_user_account_periods.account_id) as account_count,
-        min({{ in_byte_order('int_identity_links.user_id') }}) as first_user_id,
-        max({{ in_byte_order('int_identity_links.user_id') }}) as last_user_id
-    from int_identity_links
-    left join int_user_account_periods
-        on
-            int_identity_links.user_id = int_user_account_periods.user_id
-            and int_identity_links.linked_on >= int_user_account_periods.valid_from
-            and (
-                int_user_account_periods.valid_to is null
-                or int_identity_links.linked_on < int_user_account_periods.valid_to
-            )
-    group by int_identity_links.anonymous_id
-    having max(int_identity_links.users_so_far) > 1
-),
-
-shared_devices as (
-    select
         case
-            when is_used = 0 then 'device_of_everybody'
+            when not is_used then 'device_of_everybody'
             when account_count > 1 then 'device_of_two_accounts'
             else 'device_of_two_users'
         end as conflict,
@@ -60,7 +39,7 @@ shared_devices as (
             case when account_count = 1 then ' account' else ' accounts' end,
             ', among them ', first_user_id, ' and ', last_user_id
         ) as reason
-    from devices
+    from int_shared_devices
 ),
 
 shared_emails as (
@@ -159,7 +138,7 @@ parents as (
 ),
 
 conflicts as (
-    select * from shared_devices
+    select * from devices
     union all
     select * from users_with_one_email
     union all

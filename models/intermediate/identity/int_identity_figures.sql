@@ -4,8 +4,8 @@ identity_measures as (
     select * from {{ ref('identity_measures') }}
 ),
 
-int_identity_links as (
-    select * from {{ ref('int_identity_links') }}
+int_identity_devices as (
+    select * from {{ ref('int_identity_devices') }}
 ),
 
 int_unplaced_activity as (
@@ -36,30 +36,6 @@ never_placed as (
     select sum(event_count) as event_count from int_unplaced_activity
 ),
 
-linked_devices as (
-    select distinct anonymous_id
-    from int_identity_links
-),
-
-devices as (
-    select
-        anonymous_id,
-        true as is_linked
-    from linked_devices
-
-    union all
-
-    select distinct
-        int_unplaced_activity.anonymous_id,
-        false as is_linked
-    from int_unplaced_activity
-    left join linked_devices
-        on int_unplaced_activity.anonymous_id = linked_devices.anonymous_id
-    where
-        int_unplaced_activity.anonymous_id is not null
-        and linked_devices.anonymous_id is null
-),
-
 users as (
     select
         user_id,
@@ -72,7 +48,7 @@ entities as (
     select
         'device' as entity,
         count(*) as entities_seen
-    from devices
+    from int_identity_devices
 
     union all
 
@@ -101,7 +77,7 @@ findings as (
     select
         'devices_identified' as measure,
         anonymous_id as entity_id
-    from devices
+    from int_identity_devices
     where is_linked
 
     union all
