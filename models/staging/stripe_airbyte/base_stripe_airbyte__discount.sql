@@ -15,8 +15,8 @@ final as (
         subscription_id,
         cast(null as varchar) as invoice_id,
         cast(null as varchar) as invoice_item_id,
-        {{ time_of_seconds(try_cast(json_text('discount', "'start'"), 'bigint')) }} as starts_at,
-        {{ time_of_seconds(try_cast(json_text('discount', "'end'"), 'bigint')) }} as ends_at,
+        starts_at,
+        ends_at,
         cast(null as varchar) as unreadable_cells
     from discounts
 )

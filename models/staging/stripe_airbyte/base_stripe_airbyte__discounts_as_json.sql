@@ -57,12 +57,13 @@ final as (
         subscription_id,
         customer_id,
         discount_id,
-        discount,
         {{ json_text('discount', "'coupon'") }} as coupon,
         coalesce(
             {{ json_text_at('discount', ['coupon', 'id']) }},
             {{ json_text_at('discount', ['source', 'coupon']) }}
-        ) as coupon_id
+        ) as coupon_id,
+        {{ time_of_seconds(try_cast(json_text('discount', "'start'"), 'bigint')) }} as starts_at,
+        {{ time_of_seconds(try_cast(json_text('discount', "'end'"), 'bigint')) }} as ends_at
     from numbered
     where place = 1
 )
