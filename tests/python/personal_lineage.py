@@ -7,6 +7,7 @@ condition, a count, an order; nor does the salted hash.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -59,13 +60,26 @@ def personal_columns(
         for key, node in (manifest["nodes"] | manifest["sources"]).items()
         if node["resource_type"] in ("model", "source")
     }
+    parents: dict[str, set[str]] = {}
     for model in in_order(manifest):
         released = set() if with_released else released_columns(model)
-        parents = (relations.get(key) for key in model["depends_on"]["nodes"])
-        may_reach = any(found.get(parent) for parent in parents)
+        relation = relation_of(model)
+        parents[relation] = {relations.get(key, "") for key in model["depends_on"]["nodes"]}
+        may_reach = any(found.get(parent) for parent in parents[relation])
         reached = reached_columns(model["compiled_code"], found, columns) if may_reach else set()
-        found[relation_of(model)] = reached - released
+        found[relation] = reached - released
+    for model in in_order(manifest):
+        relation = relation_of(model)
+        for other in (one for one, holds in found.items() if holds and one != relation):
+            if other not in parents[relation] and reads(model["compiled_code"], other):
+                raise LineageError(f"{relation} reads {other} without ref() or source()")
     return found
+
+
+def reads(sql: str, relation: str) -> bool:
+    """Whether SQL names a relation, quoted or not."""
+    schema, _, name = relation.partition(".")
+    return re.search(rf'\b{schema}"?\."?{name}\b', sql, re.IGNORECASE) is not None
 
 
 def released_columns(model: Node) -> set[str]:
@@ -95,6 +109,8 @@ def in_order(manifest: Node) -> Iterator[Node]:
 def reached_columns(sql: str, personal: Mapping[str, set[str]], columns: Columns) -> set[str]:
     """The columns of a query that personal columns of its relations flow into."""
     tree = parse_one(sql, dialect="duckdb")
+    if tree.find(exp.Pivot):
+        raise LineageError(f"columns that become rows or rows that become columns: {sql[:200]}")
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for table in tree.find_all(exp.Table):
         relation = f"{table.db}.{table.name}".lower()
