@@ -85,15 +85,19 @@ def pattern_of(sought: str) -> str:
 def search_tables(connection: duckdb.DuckDBPyConnection, sought: list[str], name: str) -> list:
     """Look through every row of every table of a DuckDB file."""
     places = []
+    counts = ", ".join(
+        "count(*) filter (where contains(words, lower(?)) and regexp_matches(words, ?))"
+        for _ in sought
+    )
+    values = [value for one in sought for value in (one, pattern_of(one))]
     for schema, table in connection.execute(TABLES["duckdb"]).fetchall():
         relation = ".".join('"' + part.replace('"', '""') + '"' for part in (schema, table))
-        for one in sought:
-            (times,) = connection.execute(
-                f"select count(*) from {relation} as r "
-                "where contains(lower(cast(r as varchar)), lower($1)) "
-                "and regexp_matches(cast(r as varchar), $2)",
-                [one, pattern_of(one)],
-            ).fetchone()
+        found = connection.execute(
+            f"select {counts} from (select lower(cast(r as varchar)) as words "
+            f"from {relation} as r) as rows where regexp_matches(words, ?)",
+            [*values, "|".join(pattern_of(one) for one in sought)],
+        ).fetchone()
+        for one, times in zip(sought, found, strict=True):
             if times:
                 places.append(Place(f"{name}: {schema}.{table}", one, times))
     return places

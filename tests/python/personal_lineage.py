@@ -52,13 +52,13 @@ def personal_columns(
     `with_released`.
     """
     found = {
-        relation_of(source): {name for name, one in source["columns"].items() if is_tagged(one)}
-        for source in manifest["sources"].values()
+        relation_of(origin): {name for name, one in origin["columns"].items() if is_tagged(one)}
+        for origin in origins(manifest)
     }
     relations = {
         key: relation_of(node)
         for key, node in (manifest["nodes"] | manifest["sources"]).items()
-        if node["resource_type"] in ("model", "source")
+        if node["resource_type"] in ("model", "seed", "source")
     }
     parents: dict[str, set[str]] = {}
     for model in in_order(manifest):
@@ -74,6 +74,12 @@ def personal_columns(
             if other not in parents[relation] and reads(model["compiled_code"], other):
                 raise LineageError(f"{relation} reads {other} without ref() or source()")
     return found
+
+
+def origins(manifest: Node) -> list[Node]:
+    """Where data comes in: sources and seeds."""
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    return [*manifest["sources"].values(), *seeds]
 
 
 def reads(sql: str, relation: str) -> bool:
