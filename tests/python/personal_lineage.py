@@ -55,37 +55,39 @@ def personal_columns(
         relation_of(origin): {name for name, one in origin["columns"].items() if is_tagged(one)}
         for origin in origins(manifest)
     }
-    relations = {
-        key: relation_of(node)
-        for key, node in (manifest["nodes"] | manifest["sources"]).items()
-        if node["resource_type"] in ("model", "seed", "source")
+    models = {relation_of(model): model for model in in_order(manifest)}
+    parents = {
+        relation: read_by(model["compiled_code"]) & (models.keys() | found.keys())
+        for relation, model in models.items()
     }
-    parents: dict[str, set[str]] = {}
-    for model in in_order(manifest):
-        released = set() if with_released else released_columns(model)
-        relation = relation_of(model)
-        parents[relation] = {relations.get(key, "") for key in model["depends_on"]["nodes"]}
-        may_reach = any(found.get(parent) for parent in parents[relation])
-        reached = reached_columns(model["compiled_code"], found, columns) if may_reach else set()
-        found[relation] = reached - released
-    for model in in_order(manifest):
-        relation = relation_of(model)
-        for other in (one for one, holds in found.items() if holds and one != relation):
-            if other not in parents[relation] and reads(model["compiled_code"], other):
-                raise LineageError(f"{relation} reads {other} without ref() or source()")
-    return found
+    # as often as needed: a model that reads what an earlier run left of a later one closes a circle
+    step, changed_at, computed_at = 0, dict.fromkeys(found, 1), dict.fromkeys(models, 0)
+    while due := [
+        relation
+        for relation in models
+        if any(changed_at.get(one, 0) > computed_at[relation] for one in parents[relation])
+    ]:
+        for relation in due:
+            step += 1
+            model = models[relation]
+            released = set() if with_released else released_columns(model)
+            reached = reached_columns(model["compiled_code"], found, columns) - released
+            computed_at[relation] = step + 1
+            if reached != found.get(relation, set()):
+                found[relation], changed_at[relation] = reached, step + 1
+    return {relation: set() for relation in models} | found
+
+
+def read_by(sql: str) -> set[str]:
+    """What SQL reads, by its text: whether or not it comes from ref() or source()."""
+    named = re.findall(r'\b(?=(\w+)"?\."?(\w+))', sql)
+    return {f"{schema}.{name}".lower() for schema, name in named}
 
 
 def origins(manifest: Node) -> list[Node]:
     """Where data comes in: sources and seeds."""
     seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
     return [*manifest["sources"].values(), *seeds]
-
-
-def reads(sql: str, relation: str) -> bool:
-    """Whether SQL names a relation, quoted or not."""
-    schema, _, name = relation.partition(".")
-    return re.search(rf'\b{schema}"?\."?{name}\b', sql, re.IGNORECASE) is not None
 
 
 def released_columns(model: Node) -> set[str]:
