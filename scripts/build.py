@@ -30,6 +30,8 @@ FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
 ROWS_SHOWN = 5
 WHY = "Why: "
 """How macros/run/explain_failures.sql begins a cause."""
+ERASED = "Erased: "
+"""How macros say what an erasure did beside the warehouse, and what it leaves to people."""
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -76,12 +78,13 @@ def warehouse_problem(warehouse: Path) -> str | None:
     return None
 
 
-def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str]]:
+def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str], list[str]]:
     """Run `dbt build` behind a progress bar; dbt's own log goes to logs/dbt.log.
 
-    Beside the outcome, what the project's macros say of faults of the machine.
+    Beside the outcome, what the project's macros say of faults of the machine, and of erasures.
     """
     causes: list[str] = []
+    erasures: list[str] = []
     with Progress(
         TextColumn("[bold]{task.description}"),
         BarColumn(),
@@ -98,6 +101,8 @@ def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str]]:
                 progress.advance(task)
             elif event.info.name == "JinjaLogInfo" and event.data.msg.startswith(WHY):
                 causes.append(event.data.msg.removeprefix(WHY))
+            elif event.info.name == "JinjaLogInfo" and event.data.msg.startswith(ERASED):
+                erasures.append(event.data.msg.removeprefix(ERASED))
 
         # unit tests are about the SQL, not the data: `make test` runs them
         command = ["--log-level", "none", "--log-level-file", "debug", "build"]
@@ -106,7 +111,7 @@ def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str]]:
             command + (["--full-refresh"] if full_refresh else [])
         )
         progress.update(task, description="Built" if result.success else "Stopped")
-    return result, causes
+    return result, causes, erasures
 
 
 def failing_rows(compiled_code: str) -> list[str]:
@@ -164,7 +169,9 @@ def main() -> int:
         return 1
     if not expressions_are_harmless(ROOT):
         return 1
-    result, causes = run_dbt(arguments.full_refresh)
+    result, causes, erasures = run_dbt(arguments.full_refresh)
+    for erasure in erasures:
+        console.print(f"[bold]Erased:[/] {escape(erasure)}", highlight=False)
     if not result.success:
         report_failure(result, causes)
         return 1

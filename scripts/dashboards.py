@@ -21,6 +21,7 @@ import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from copies import note_erased, remember
 from no_telemetry import SWITCHES
 from terminal import escape
 
@@ -179,6 +180,11 @@ def run(warehouse: Path, out: Path, only: list[str] | None) -> None:
     }
     shutil.rmtree(out, ignore_errors=True)
     write_assets(out / "assets")
+    problem = remember(warehouse, "boards", out)
+    if problem:
+        errors.print(escape(problem), highlight=False)
+    with connect(warehouse) as connection:
+        note_erased(out, connection)
     render_all(list(wanted.values()), partial(start_worker, warehouse, out, pages))
 
 

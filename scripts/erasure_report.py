@@ -1,9 +1,9 @@
 """Look for a customer in everything that the project keeps, and say where it still is.
 
-Searches every table of the warehouse and of the published file, the delivery ledger, folders of
-exports and deliveries, boards, compiled files and logs, each file's raw bytes too: what was deleted
-may still lie in a file. Exit status: 0 when it is nowhere, 1 when it was found or can't be looked
-for. The raw input is not searched: it is yours to clean.
+Searches every table of the warehouse and of the published file, the delivery ledger, exports and
+deliveries, boards, compiled files, logs and seeds, each file's raw bytes too: what was deleted may
+still lie in a file. Exit status: 0 when it is nowhere, 1 when it was found or can't be looked for.
+The raw input is not searched: it is yours to clean.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+from activation.destinations import read_destinations
 from activation.ledger import default_place
+from activation.refusals import ActivationError
+from copies import remembered
+from renew_copies import folders_of
 from terminal import escape
 from training.refusals import TrainingError
 from training.warehouses import Warehouse, open_warehouse, project_folder
@@ -29,8 +33,8 @@ from training.warehouses import Warehouse, open_warehouse, project_folder
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
 
-KEPT = ("target", "logs")
-"""Folders of the project in which commands leave files."""
+KEPT = ("target", "logs", "seeds")
+"""Folders of the project in which commands leave files, and people their decisions."""
 
 TABLES = {
     "duckdb": "select schema_name as s, table_name as t from duckdb_tables() order by 1, 2",
@@ -81,15 +85,19 @@ def pattern_of(sought: str) -> str:
 def search_tables(connection: duckdb.DuckDBPyConnection, sought: list[str], name: str) -> list:
     """Look through every row of every table of a DuckDB file."""
     places = []
+    counts = ", ".join(
+        "count(*) filter (where contains(words, lower(?)) and regexp_matches(words, ?))"
+        for _ in sought
+    )
+    values = [value for one in sought for value in (one, pattern_of(one))]
     for schema, table in connection.execute(TABLES["duckdb"]).fetchall():
         relation = ".".join('"' + part.replace('"', '""') + '"' for part in (schema, table))
-        for one in sought:
-            (times,) = connection.execute(
-                f"select count(*) from {relation} as r "
-                "where contains(lower(cast(r as varchar)), lower($1)) "
-                "and regexp_matches(cast(r as varchar), $2)",
-                [one, pattern_of(one)],
-            ).fetchone()
+        found = connection.execute(
+            f"select {counts} from (select lower(cast(r as varchar)) as words "
+            f"from {relation} as r) as rows where regexp_matches(words, ?)",
+            [*values, "|".join(pattern_of(one) for one in sought)],
+        ).fetchone()
+        for one, times in zip(sought, found, strict=True):
             if times:
                 places.append(Place(f"{name}: {schema}.{table}", one, times))
     return places
@@ -168,7 +176,14 @@ def files_to_search(arguments: argparse.Namespace) -> Iterator[Path]:
         places += [
             Path(f"{file}{ending}") for file in (warehouse, work) for ending in (".wal", ".next")
         ]
-    for place in [*places, *(project_folder() / name for name in KEPT)]:
+    places += [project_folder() / name for name in KEPT]
+    places += [
+        project_folder() / Path(destination.folder).expanduser()
+        for destination in read_destinations(project_folder())
+        if destination.is_file
+    ]
+    places += [folder for copy in remembered(warehouse) for folder in folders_of(copy)]
+    for place in places:
         if place.is_dir():
             yield from sorted(file for file in place.rglob("*") if file.is_file())
         elif place.exists():
@@ -213,7 +228,7 @@ def main() -> int:
         if arguments.target != "duckdb":
             warehouse = open_warehouse(arguments.target, Path(arguments.warehouse))
             places += search_warehouse(arguments.target, warehouse, sought)
-    except (ReportError, TrainingError, OSError) as error:
+    except (ReportError, ActivationError, TrainingError, OSError) as error:
         errors.print(escape(str(error)), highlight=False)
         return 1
     report(places, sought, len(files))

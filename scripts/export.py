@@ -21,10 +21,8 @@ from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from copies import erased_when, note_erased, remember
 from terminal import escape
-
-ERASED = ".erased"
-"""A file in each set: of how many customers nothing was left when it was written."""
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -90,21 +88,6 @@ def write_marts(connection: duckdb.DuckDBPyConnection, folder: Path) -> int:
     return len(marts)
 
 
-def erased_by_now(connection: duckdb.DuckDBPyConnection) -> int:
-    """How many customers had been erased when the marts were published."""
-    try:
-        rows = connection.execute("select erased_count from state.published_run").fetchall()
-    except duckdb.Error:
-        return 0  # published before there was such a count, or not by a build
-    return rows[0][0] if rows else 0
-
-
-def erased_when(folder: Path) -> int:
-    """How many had been erased when a set was written."""
-    note = folder / ERASED
-    return int(note.read_text(encoding="utf-8")) if note.exists() else 0
-
-
 def put_in_place(folder: Path, place: Path) -> None:
     """Let the place point at the new set, in one step; only the set before it is kept.
 
@@ -133,13 +116,15 @@ def export(warehouse: Path, place: Path) -> int:
         lock = place.with_name(f".{place.name}.lock")
         lock.touch()  # FileLock takes one that can't be made for one that is held
         with FileLock(lock, timeout=0):
+            problem = remember(warehouse, "export", place)
+            if problem:
+                errors.print(escape(problem), highlight=False)
             folder = Path(tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent))
             try:
                 folder.chmod(0o755)
                 with duckdb.connect(str(warehouse), read_only=True) as connection:
+                    note_erased(folder, connection)
                     marts = write_marts(connection, folder)
-                    note = str(erased_by_now(connection))
-                    (folder / ERASED).write_text(note, encoding="utf-8")
                 if not marts:
                     raise ExportError(f"{warehouse} holds no marts. Build it: make build")
                 put_in_place(folder, place)

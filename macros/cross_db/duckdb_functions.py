@@ -1,7 +1,8 @@
 """What SQL on DuckDB lacks: to replace a file atomically, so that readers of the warehouse never
 meet a half-made one, to go on after a query that failed, so that every fault is told at once, to
 read a text's first line whatever the other lines hold, and to see that the last one is whole, to
-say in a sentence that another build holds the work file; and to hash with a salt that no SQL shows.
+say in a sentence that another build holds the work file; to hash with a salt that no SQL shows; and
+to take who was erased out of what was written beside the warehouse.
 """
 
 import gzip
@@ -10,6 +11,8 @@ import json
 import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import BinaryIO
 
@@ -97,6 +100,23 @@ def salted_hash(text: str) -> str | None:
     return hashlib.sha256(f"{salt}{text}".encode()).hexdigest() if salt and text else None
 
 
+def renew_copies(warehouse: str) -> list[str]:
+    """Have exports and boards rid of who was erased since; a sentence for each that was changed."""
+    if not Path(f"{Path(warehouse).expanduser().resolve()}.copies").exists():
+        return []
+    script = Path(__file__).resolve().parents[2] / "scripts" / "renew_copies.py"
+    outcome = subprocess.run(
+        [sys.executable, str(script), "--warehouse", warehouse],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if outcome.returncode:
+        last = (outcome.stderr.strip().splitlines() or ["no reason given"])[-1]
+        return [f"exports and boards could not be looked through: {last}"]
+    return outcome.stdout.splitlines()
+
+
 class Plugin(BasePlugin):
     """Registers the functions with each connection that dbt opens."""
 
@@ -126,3 +146,4 @@ class Plugin(BasePlugin):
         conn.create_function("salted_hash", salted_hash, side_effects=True, null_handling="special")
         conn.create_function("first_line", first_line, side_effects=True)
         conn.create_function("try_queries", try_queries, side_effects=True)
+        conn.create_function("renew_copies", renew_copies, side_effects=True)

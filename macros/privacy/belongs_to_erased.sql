@@ -1,6 +1,7 @@
 {#- The rows of a kept relation that are an erased entity's, by the names of its columns: ids of
-    accounts and users, the tickets and invoices of these, values of properties that are an id, and
-    the hashes by which a model knows what it learned from. None where no column names anybody. -#}
+    accounts and users, the tickets and invoices of these, values of properties that are an id, the
+    pairs that people decided on, and the hashes by which a model knows what it learned from and a
+    match whom it is about. None where no column names anybody. -#}
 {% macro belongs_to_erased(relation) -%}
     {%- set columns = adapter.get_columns_in_relation(relation)
         | map(attribute='name') | map('lower') | list -%}
@@ -13,11 +14,11 @@
             {%- do conditions.append(is_erased("'account'", column)) -%}
         {%- endif -%}
     {%- endfor -%}
-    {%- if 'entity_id' in columns -%}
+    {%- for column in ['entity_id', 'left_id', 'right_id'] if column in columns -%}
         {%- for entity in (['entity'] if 'entity' in columns else ["'account'", "'user'"]) -%}
-            {%- do conditions.append(is_erased(entity, 'entity_id')) -%}
+            {%- do conditions.append(is_erased(entity, column)) -%}
         {%- endfor -%}
-    {%- endif -%}
+    {%- endfor -%}
     {%- if 'account_id' not in columns -%}
         {%- if 'ticket_id' in columns -%}
             {%- do conditions.append(
@@ -32,14 +33,15 @@
             ) -%}
         {%- endif -%}
     {%- endif -%}
-    {%- if 'entity_hash' in columns and relation.schema == 'registry' -%}
+    {%- for column in ['entity_hash', 'left_hash', 'right_hash']
+        if column in columns and relation.schema == 'registry' -%}
         {%- do conditions.append(
-            'entity_hash in (select ' ~ entity_hash('account_id', 'created_at') ~ ' from '
+            column ~ ' in (select ' ~ entity_hash('account_id', 'created_at') ~ ' from '
             ~ built_before('int_accounts_checked') ~ ' where ' ~ is_erased("'account'", 'account_id')
-            ~ ') or entity_hash in (select ' ~ entity_hash('user_id', 'signed_up_at') ~ ' from '
+            ~ ') or ' ~ column ~ ' in (select ' ~ entity_hash('user_id', 'signed_up_at') ~ ' from '
             ~ built_before('int_users_checked') ~ ' where ' ~ is_erased("'user'", 'user_id') ~ ')'
         ) -%}
-    {%- endif -%}
+    {%- endfor -%}
     {%- do return(conditions | join(' or ') if conditions else none) -%}
 {%- endmacro %}
 

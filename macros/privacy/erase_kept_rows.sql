@@ -2,21 +2,14 @@
     anything is read from it. Tables that every run builds anew need nothing. -#}
 {% macro erase_kept_rows() -%}
     {%- if execute and erasure_is_due() -%}
+        {%- do erase_from(relations_of_seeds()) -%}
         {%- set known_tickets = built_before('int_tickets_checked') -%}
         {%- if not known_tickets -%}
             {#- Nothing was ever built here, so nothing was kept. -#}
             {%- do note_erasures() -%}
         {%- else -%}
             {%- do reopen_days(built_before('int_events_checked')) -%}
-            {%- for kept in kept_relations() -%}
-                {%- set condition = belongs_to_erased(kept.relation) -%}
-                {%- if condition -%}
-                    {%- set deletion = delete_rows(kept.relation, condition, kept.partition_by) -%}
-                    {%- if deletion | trim -%}
-                        {%- do run_query(deletion) -%}
-                    {%- endif -%}
-                {%- endif -%}
-            {%- endfor -%}
+            {%- do erase_from(kept_relations()) -%}
             {%- set counts = built_before('int_event_verdicts_by_day') -%}
             {%- if counts -%}
                 {#- Counted anew: an example may name who was erased. -#}
@@ -27,6 +20,19 @@
             {%- endif -%}
         {%- endif -%}
     {%- endif -%}
+{%- endmacro %}
+
+
+{% macro erase_from(relations) -%}
+    {%- for kept in relations -%}
+        {%- set condition = belongs_to_erased(kept.relation) -%}
+        {%- if condition -%}
+            {%- set deletion = delete_rows(kept.relation, condition, kept.partition_by) -%}
+            {%- if deletion | trim -%}
+                {%- do run_query(deletion) -%}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endfor -%}
 {%- endmacro %}
 
 
@@ -91,6 +97,19 @@
         {%- endif -%}
     {%- endfor -%}
     {%- do return(kept) -%}
+{%- endmacro %}
+
+
+{#- Seeds, which may have been loaded before the list was there: people's decisions name customers. -#}
+{% macro relations_of_seeds() -%}
+    {%- set found = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'seed' -%}
+        {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
+        {%- if relation -%}
+            {%- do found.append({'relation': relation, 'partition_by': none}) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- do return(found) -%}
 {%- endmacro %}
 
 

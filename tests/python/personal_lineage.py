@@ -7,6 +7,7 @@ condition, a count, an order; nor does the salted hash.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -51,21 +52,42 @@ def personal_columns(
     `with_released`.
     """
     found = {
-        relation_of(source): {name for name, one in source["columns"].items() if is_tagged(one)}
-        for source in manifest["sources"].values()
+        relation_of(origin): {name for name, one in origin["columns"].items() if is_tagged(one)}
+        for origin in origins(manifest)
     }
-    relations = {
-        key: relation_of(node)
-        for key, node in (manifest["nodes"] | manifest["sources"]).items()
-        if node["resource_type"] in ("model", "source")
+    models = {relation_of(model): model for model in in_order(manifest)}
+    parents = {
+        relation: read_by(model["compiled_code"]) & (models.keys() | found.keys())
+        for relation, model in models.items()
     }
-    for model in in_order(manifest):
-        released = set() if with_released else released_columns(model)
-        parents = (relations.get(key) for key in model["depends_on"]["nodes"])
-        may_reach = any(found.get(parent) for parent in parents)
-        reached = reached_columns(model["compiled_code"], found, columns) if may_reach else set()
-        found[relation_of(model)] = reached - released
-    return found
+    # as often as needed: a model that reads what an earlier run left of a later one closes a circle
+    step, changed_at, computed_at = 0, dict.fromkeys(found, 1), dict.fromkeys(models, 0)
+    while due := [
+        relation
+        for relation in models
+        if any(changed_at.get(one, 0) > computed_at[relation] for one in parents[relation])
+    ]:
+        for relation in due:
+            step += 1
+            model = models[relation]
+            released = set() if with_released else released_columns(model)
+            reached = reached_columns(model["compiled_code"], found, columns) - released
+            computed_at[relation] = step + 1
+            if reached != found.get(relation, set()):
+                found[relation], changed_at[relation] = reached, step + 1
+    return {relation: set() for relation in models} | found
+
+
+def read_by(sql: str) -> set[str]:
+    """What SQL reads, by its text: whether or not it comes from ref() or source()."""
+    named = re.findall(r'\b(?=(\w+)"?\."?(\w+))', sql)
+    return {f"{schema}.{name}".lower() for schema, name in named}
+
+
+def origins(manifest: Node) -> list[Node]:
+    """Where data comes in: sources and seeds."""
+    seeds = [node for node in manifest["nodes"].values() if node["resource_type"] == "seed"]
+    return [*manifest["sources"].values(), *seeds]
 
 
 def released_columns(model: Node) -> set[str]:
@@ -95,6 +117,8 @@ def in_order(manifest: Node) -> Iterator[Node]:
 def reached_columns(sql: str, personal: Mapping[str, set[str]], columns: Columns) -> set[str]:
     """The columns of a query that personal columns of its relations flow into."""
     tree = parse_one(sql, dialect="duckdb")
+    if tree.find(exp.Pivot):
+        raise LineageError(f"columns that become rows or rows that become columns: {sql[:200]}")
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for table in tree.find_all(exp.Table):
         relation = f"{table.db}.{table.name}".lower()

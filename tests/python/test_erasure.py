@@ -15,6 +15,7 @@ import pytest
 
 from audience_changes import write_project
 from conftest import ROOT, Build, Company, dbt
+from copies import ERASED, remember, remembered
 from erasure_report import search_bytes, search_file
 
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
@@ -29,6 +30,8 @@ class Erasure:
     folder: Path
     account: str
     user: str
+    vanished: str
+    """An account whose users the input no longer has, when the request comes."""
     withdrew: str
     sought: list[str]
     """Ids, e-mails and names of all that was erased, the account's users included."""
@@ -37,7 +40,7 @@ class Erasure:
         """Everything that the build, the deliveries and the export left, but no raw input."""
         return sorted(
             file
-            for place in ("warehouse", "out", ".marts", "marts")
+            for place in ("warehouse", "out", ".marts", "marts", "boards")
             for top in self.folder.glob(f"{place}*")
             for file in ([top] if top.is_file() else top.rglob("*"))
             if file.is_file() and "project" not in file.parts
@@ -67,7 +70,7 @@ def one(build: Build, sql: str) -> str:
 def erasure(
     tiny_company: Company, tiny_build: Build, tmp_path_factory: pytest.TempPathFactory
 ) -> Erasure:
-    """Deliver, export, ask for erasure, build the next day, deliver and export again."""
+    """Deliver, export, draw boards, ask for erasure, build the next day, and deliver again."""
     folder = tmp_path_factory.mktemp("erasure")
     before = tiny_build.copy(folder)
     account = one(
@@ -82,28 +85,39 @@ def erasure(
         f"and user_id is not null and account_id <> '{account}' group by 1 "
         "order by count(*) desc, 1 limit 1",
     )
+    vanished = one(
+        tiny_build,
+        "select entity_id from seeds.manual_reviews where entity_id in "
+        f"(select account_id from marts.dim_users) and entity_id <> '{account}' order by 1 limit 1",
+    )
     withdrew = one(
         tiny_build,
         "select entity_id from marts.fct_segment_memberships as m "
         "inner join marts.dim_users as u on m.entity_id = u.user_id "
         f"where entity = 'user' and is_current and u.user_id <> '{user}' "
-        f"and u.account_id <> '{account}' order by 1 limit 1",
+        f"and u.account_id not in ('{account}', '{vanished}') order by 1 limit 1",
     )
     sought = [
         account,
         user,
+        vanished,
         *(
             value
             for row in tiny_build.query(
                 "select user_id, email from intermediate.int_users_checked "
-                f"where account_id = '{account}' or user_id = '{user}'"
+                f"where account_id in ('{account}', '{vanished}') or user_id = '{user}'"
             )
             for value in row
             if value
         ),
-        *tiny_build.query(
-            f"select account_name, domain from marts.dim_accounts where account_id = '{account}'"
-        )[0],
+        *(
+            value
+            for row in tiny_build.query(
+                "select account_name, domain from marts.dim_accounts "
+                f"where account_id in ('{account}', '{vanished}')"
+            )
+            for value in row
+        ),
     ]
     sought = list(dict.fromkeys(sought))
 
@@ -111,11 +125,13 @@ def erasure(
     shutil.copytree(tiny_company.raw, raw)
     with duckdb.connect() as connection:
         for table, rows in {
-            "erasure_requests": f"from given union all by name select unnest(['account', 'user']) "
-            f"as entity, unnest(['{account}', '{user}']) as entity_id, "
+            "erasure_requests": "from given union all by name "
+            "select unnest(['account', 'user', 'account']) as entity, "
+            f"unnest(['{account}', '{user}', '{vanished}']) as entity_id, "
             "timestamp '2026-01-01 00:00:00' as requested_at",
             "users": "select * replace (consent_profiling and "
-            f"user_id is distinct from '{withdrew}' as consent_profiling) from given",
+            f"user_id is distinct from '{withdrew}' as consent_profiling) from given "
+            f"where account_id is distinct from '{vanished}'",
         }.items():
             place = str(raw / f"{table}.parquet")
             connection.execute(f"create or replace table given as from read_parquet('{place}')")
@@ -129,6 +145,17 @@ def erasure(
     export = ("--warehouse", str(before.warehouse), "--out", str(folder / "marts"))
     script("activate.py", *deliver, folder=folder)
     script("export.py", *export, folder=folder)
+    boards = folder / "boards"
+    boards.mkdir()
+    for name in ("index.html", ERASED):
+        (boards / name).write_text(account if name != ERASED else "0", encoding="utf-8")
+    remember(before.warehouse, "boards", boards)
+    with duckdb.connect(str(before.work_file)) as connection:
+        connection.execute(
+            "insert into registry.identity_matches by name select 1 as run_number, "
+            "min(entity_hash) as left_hash, max(entity_hash) as right_hash "
+            f"from intermediate.int_identity_traits where user_id in ('{user}', '{withdrew}')"
+        )
     as_of_date = tiny_build.query("select as_of_date from intermediate.int_run")[0][0]
     after = dbt(
         *("build", *WITHOUT_TESTS),
@@ -140,8 +167,7 @@ def erasure(
     assert after.returncode == 0, after.output[-4000:]
     said = script("activate.py", *deliver, folder=folder)
     assert "forgotten" in said
-    script("export.py", *export, folder=folder)
-    return Erasure(tiny_build, after, folder, account, user, withdrew, sought)
+    return Erasure(tiny_build, after, folder, account, user, vanished, withdrew, sought)
 
 
 def test_who_was_erased_is_nowhere(erasure: Erasure) -> None:
@@ -161,6 +187,30 @@ def test_who_was_erased_is_nowhere(erasure: Erasure) -> None:
     assert all('"operation":"remove"' in line for line in exits)
 
 
+def test_copies_of_the_warehouse_are_reached_and_it_is_said(erasure: Erasure) -> None:
+    """The run that erases writes exports anew, removes boards, and says what is left to people."""
+    exported = erasure.folder / "marts" / "dim_accounts.parquet"
+    accounts = "select count(*) from {}"
+    with duckdb.connect() as connection:
+        found = connection.execute(accounts.format(f"read_parquet('{exported}')")).fetchall()
+    assert found == erasure.after.published(accounts.format("marts.dim_accounts"))
+    assert not (erasure.folder / "boards").exists()
+    said = " ".join(erasure.after.output.split())
+    for sentence in (
+        f"Erased: the export {erasure.folder / 'marts'} was written anew.",
+        f"Erased: {erasure.folder / 'boards'} was removed. `make dashboards` draws",
+        "Erased: 1 rows of seeds/manual_reviews.csv name who was erased.",
+        "Erased: `make activate` has the destinations delete who was erased",
+    ):
+        assert sentence in said
+    assert [one.kind for one in remembered(erasure.after.warehouse)] == ["export"]
+
+
+def test_no_match_is_kept_of_who_was_erased(erasure: Erasure) -> None:
+    """A hash names somebody too, to whom knows the id and the day of the sign-up."""
+    assert erasure.after.query("select count(*) from registry.identity_matches") == [(0,)]
+
+
 def test_the_search_finds_what_is_there(erasure: Erasure, tiny_build: Build) -> None:
     """Before the erasure each id and address stood in tables, and in the bytes of the file."""
     places = search_file(tiny_build.work_file, erasure.sought)
@@ -178,8 +228,13 @@ def test_every_erased_row_is_counted(erasure: Erasure) -> None:
             "select table_name, sum(row_count) from intermediate.int_verdicts_counted group by all"
         )
     )
+    [(vanished_users,)] = erasure.before.query(
+        "select count(*) from intermediate.int_users_checked "
+        f"where account_id = '{erasure.vanished}'"
+    )
+    assert vanished_users
     for table, rows in counts:
-        added = 2 if table == "erasure_requests" else 0
+        added = {"erasure_requests": 3, "users": -vanished_users}.get(table, 0)
         assert rows == before[table] + added, table
     erased = dict(
         erasure.after.query(
@@ -192,8 +247,8 @@ def test_every_erased_row_is_counted(erasure: Erasure) -> None:
         )
     )
     assert erased["events"] > was["events"]
-    assert erased["accounts"] == 1
-    assert erased["erasure_requests"] == was["erasure_requests"] + 2
+    assert erased["accounts"] == 2
+    assert erased["erasure_requests"] == was["erasure_requests"] + 3
 
 
 def test_closed_months_stay_as_they_were_published(erasure: Erasure) -> None:
@@ -256,19 +311,44 @@ def test_who_refused_counts_in_the_account_s_totals(erasure: Erasure) -> None:
     )
     assert refused[0][0] > 0
     assert not erasure.before.query(
-        "select 1 from marts.fct_user_features as f "
-        "inner join marts.dim_users as u using (user_id) where not u.consent_profiling"
-    )
-    assert not erasure.before.query(
-        "select 1 from marts.fct_segment_memberships as m inner join marts.dim_users as u "
-        "on m.entity_id = u.user_id where m.entity = 'user' and not u.consent_profiling"
-    )
-    assert not erasure.before.query(
         "with run as (from intermediate.int_run), "
         "users as (select account_id, count(*) as users from marts.dim_users group by all) "
         "select 1 from marts.fct_account_features as f inner join run using (as_of_date) "
         "inner join users using (account_id) where f.users_total <> users.users"
     )
+
+
+def test_no_mart_but_the_users_own_names_who_refused(erasure: Erasure) -> None:
+    """Whatever column may hold a user: no feature, score, persona, segment, audience, contact.
+
+    Found by the columns' names, so that a new mart is looked at too.
+    """
+    columns: dict[str, list[str]] = {}
+    for mart, column in erasure.before.query(
+        "select table_name, column_name from information_schema.columns "
+        "where table_schema = 'marts' and table_name not in ('dim_users', 'quarantined_rows') "
+        "and (column_name like '%user_id' or column_name in ('entity', 'entity_id', 'unit_id'))"
+    ):
+        columns.setdefault(mart, []).append(column)
+    places = {
+        f"{mart}.{column}": f"select 1 from marts.{mart} where {column} in (select user_id "
+        "from marts.dim_users where not consent_profiling)"
+        for mart, names in columns.items()
+        for column in names
+        if column != "entity"
+    }
+    assert {
+        "fct_user_features.user_id",
+        "fct_scores.entity_id",
+        "fct_score_drivers.entity_id",
+        "fct_personas.entity_id",
+        "fct_segment_memberships.entity_id",
+        "fct_playbook_assignments.entity_id",
+        "fct_audience_changes.entity_id",
+        "fct_audience_changes.contact_user_id",
+        "rpt_worklist.contact_user_id",
+    } <= set(places)
+    assert not {place for place, rows in places.items() if erasure.before.query(rows)}
 
 
 def test_the_salt_is_written_nowhere(erasure: Erasure) -> None:

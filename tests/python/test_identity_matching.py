@@ -119,7 +119,7 @@ def test_same_users_same_matches(tiny_build: Build, monkeypatch: pytest.MonkeyPa
 
 
 def test_runs_are_appended_without_ids_and_values(matched: Build, tiny_build: Build) -> None:
-    """The registry can't be erased from on every engine, so nothing personal stands in it."""
+    """Hashes and reasons: who reads the registry learns nobody's id or address."""
     rows = matched.query("select * from registry.identity_matches")
     assert rows
     users = tiny_build.query("select user_id, email from intermediate.int_users_checked")
@@ -134,18 +134,35 @@ def test_runs_are_appended_without_ids_and_values(matched: Build, tiny_build: Bu
     assert sorted(written_again) == sorted(row[1:] for row in rows)
 
 
-def test_matches_become_persons(matched: Build, tiny_build: Build, models: CompiledModels) -> None:
-    """From the registry to person_id: those from the threshold on, and no other."""
-    tables = {
-        name: matched_table(matched, schema, table)
-        for name, schema, table in (
-            ("int_run", "intermediate", "int_run"),
-            ("int_users_checked", "intermediate", "int_users_checked"),
-            ("int_erasure_requests_checked", "intermediate", "int_erasure_requests_checked"),
-            ("stg_registry__identity_runs", "registry", "identity_runs"),
-            ("stg_registry__identity_matches", "registry", "identity_matches"),
+def test_who_refuses_profiling_is_compared_with_nobody(
+    matched: Build, models: CompiledModels
+) -> None:
+    """Neither read by a run, nor anybody's match who refused after it."""
+    refusers = {
+        user
+        for (user,) in matched.query(
+            "select user_id from intermediate.int_profiling_refusals where valid_to is null"
         )
     }
+    read = set(read_records(DuckDBWarehouse(matched.work_file))[ID].to_pylist())
+    assert len(refusers) > 10
+    assert not refusers & read
+    refusals = pa.Table.from_pylist(
+        [
+            {"user_id": user, "valid_from": date(2020, 1, 1), "valid_to": None}
+            for user in sorted(read)
+        ],
+        matched_table(matched, "intermediate", "int_profiling_refusals").schema,
+    )
+    given = tables_of_pairs(matched) | {"identity_reviews": nobody_decided()}
+    assert models.run(["int_identity_pairs"], given)
+    given["int_profiling_refusals"] = refusals
+    assert not models.run(["int_identity_pairs"], given)
+
+
+def test_matches_become_persons(matched: Build, tiny_build: Build, models: CompiledModels) -> None:
+    """From the registry to person_id: those from the threshold on, and no other."""
+    tables = tables_of_pairs(matched)
     pairs = models.run(["int_identity_pairs"], tables | {"identity_reviews": nobody_decided()})
     kept = {one["left_user_id"] for one in pairs} | {one["right_user_id"] for one in pairs}
     assert kept
@@ -163,6 +180,20 @@ def test_matches_become_persons(matched: Build, tiny_build: Build, models: Compi
         "select count(*) from intermediate.int_users_checked where rejected_because is null"
     )
     assert len(persons) == users[0][0]
+
+
+def tables_of_pairs(build: Build) -> dict[str, pa.Table]:
+    """What int_identity_pairs reads, but for decisions."""
+    return {
+        name: matched_table(build, schema, table)
+        for name, schema, table in (
+            ("int_run", "intermediate", "int_run"),
+            ("int_users_checked", "intermediate", "int_users_checked"),
+            ("int_profiling_refusals", "intermediate", "int_profiling_refusals"),
+            ("stg_registry__identity_runs", "registry", "identity_runs"),
+            ("stg_registry__identity_matches", "registry", "identity_matches"),
+        )
+    }
 
 
 def matched_table(build: Build, schema: str, table: str) -> pa.Table:

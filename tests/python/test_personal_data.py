@@ -10,10 +10,12 @@ import pytest
 from conftest import Build
 from personal_lineage import (
     Columns,
+    LineageError,
     Node,
     in_order,
     is_tagged,
     meta_of,
+    origins,
     personal_columns,
     reached_columns,
     relation_of,
@@ -29,6 +31,8 @@ TAGGED_AT_LEAST = {
     "raw.action_outcomes": {"author"},
     "raw.entity_attributes": {"value"},
     "raw.events": {"properties"},
+    "seeds.identity_reviews": {"reviewed_by", "reason"},
+    "seeds.manual_reviews": {"reviewer", "because"},
 }
 """Addresses, names of people, and free text, in which anything may stand."""
 
@@ -70,7 +74,7 @@ def leaks(manifest: Node, personal: dict[str, set[str]]) -> set[str]:
 
 def test_personal_data_is_tagged_where_it_comes_in(manifest: Node) -> None:
     """What nobody has tagged, no test follows."""
-    sources = {relation_of(one): one["columns"] for one in manifest["sources"].values()}
+    sources = {relation_of(one): one["columns"] for one in origins(manifest)}
     assert not {
         f"{relation}.{name}"
         for relation, names in TAGGED_AT_LEAST.items()
@@ -143,6 +147,10 @@ def test_a_mart_that_leaks_is_found(manifest: Node, columns: Columns) -> None:
     known = {**columns, "intermediate.int_made_up": ["user_id", "words"]}
     found = personal_columns(with_leak, known, with_released=True)
     assert leaks(with_leak, found) == {"dim_made_up.shouted"}
+    # a relation that is named outright, without ref(), is read all the same
+    mart["depends_on"] = {"nodes": []}
+    found = personal_columns(with_leak, known, with_released=True)
+    assert leaks(with_leak, found) == {"dim_made_up.shouted"}
 
 
 @pytest.mark.parametrize(
@@ -165,9 +173,31 @@ def test_a_mart_that_leaks_is_found(manifest: Node, columns: Columns) -> None:
         ("select row_number() over (order by email) as place from raw.users", set()),
         ("select case when email like '%x' then 1 end as is_x from raw.users", set()),
         ("select role from raw.users where email = 'a'", set()),
+        ("select * exclude (role) from raw.users", {"email"}),
+        ("select * replace (email as role) from raw.users", {"role", "email"}),
+        ("from raw.users", {"email"}),
+        ("select part from raw.users, unnest(string_split(email, '@')) as t(part)", {"part"}),
+        ("with t(a, b) as (select email, role from raw.users) select a, b from t", {"a"}),
+        ("select list_transform([role], x -> x || email) as a from raw.users", {"a"}),
+        ("select salted_hash(email) || email as a from raw.users", {"a"}),
+        ("select exists(select email from raw.users) as is_any", set()),
     ],
 )
 def test_values_are_followed_and_questions_are_not(sql: str, reached: set[str]) -> None:
     """What flows into a column, by whichever way, and what only asks about it."""
     known = {"raw.users": ["user_id", "role", "email"]}
     assert reached_columns(sql, {"raw.users": {"email"}}, known) == reached
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select columns(*) from raw.users",
+        "select text from raw.users unpivot (text for name in (email, role))",
+        "pivot raw.users on role using max(email)",
+    ],
+)
+def test_what_cannot_be_followed_is_no_clean_model(sql: str) -> None:
+    """Rather an error than a column that nobody has looked at."""
+    with pytest.raises(LineageError):
+        reached_columns(sql, {"raw.users": {"email"}}, {"raw.users": ["user_id", "role", "email"]})

@@ -1,4 +1,5 @@
--- Matches are known by hashes: a user who was erased is nobody's match any more.
+-- Matches are known by hashes: who was erased is nobody's match any more, and who refuses profiling
+-- is neither, however the match was found.
 with
 
 int_run as (
@@ -23,12 +24,8 @@ identity_reviews as (
     where entity = 'user'
 ),
 
-erased_users as (
-    select distinct entity_id as user_id
-    from {{ ref('int_erasure_requests_checked') }}
-    where
-        rejected_because is null
-        and entity = 'user'
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
 ),
 
 users as (
@@ -38,8 +35,15 @@ users as (
             as entity_hash
     from int_users_checked
     inner join int_run on cast(int_users_checked.signed_up_at as date) <= int_run.as_of_date
-    left join erased_users on int_users_checked.user_id = erased_users.user_id
-    where erased_users.user_id is null
+    left join int_profiling_refusals
+        on
+            int_users_checked.user_id = int_profiling_refusals.user_id
+            and int_run.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_run.as_of_date < int_profiling_refusals.valid_to
+            )
+    where int_profiling_refusals.user_id is null
 ),
 
 latest_run as (

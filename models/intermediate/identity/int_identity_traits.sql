@@ -1,6 +1,11 @@
 {{ config(materialized='view') }}
--- What tells users apart, as `make match-identities` compares it, in one spelling.
+-- What tells users apart, as `make match-identities` compares it, in one spelling; of nobody who
+-- refuses profiling, since to compare people is to profile them.
 with
+
+int_run as (
+    select as_of_date from {{ ref('int_run') }}
+),
 
 int_users_checked as (
     select * from {{ ref('int_users_checked') }}
@@ -19,12 +24,20 @@ int_entity_attributes_checked as (
         and entity = 'user'
 ),
 
-erased_users as (
-    select distinct entity_id as user_id
-    from {{ ref('int_erasure_requests_checked') }}
-    where
-        rejected_because is null
-        and entity = 'user'
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
+),
+
+refusers as (
+    select int_profiling_refusals.user_id
+    from int_profiling_refusals
+    inner join int_run
+        on
+            int_profiling_refusals.valid_from <= int_run.as_of_date
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_run.as_of_date < int_profiling_refusals.valid_to
+            )
 ),
 
 names_by_recency as (
@@ -100,8 +113,8 @@ final as (
         on int_users_checked.account_id = int_accounts_checked.account_id
     left join names on int_users_checked.user_id = names.user_id
     left join words_of_addresses on int_users_checked.user_id = words_of_addresses.user_id
-    left join erased_users on int_users_checked.user_id = erased_users.user_id
-    where erased_users.user_id is null
+    left join refusers on int_users_checked.user_id = refusers.user_id
+    where refusers.user_id is null
 )
 
 select * from final

@@ -1,5 +1,5 @@
 -- Whom to speak to: who may be written to comes first, then who runs the account, then who uses it
--- most.
+-- most. Nobody who refuses profiling: an account's contact is what audiences find people by.
 with
 
 dim_users as (
@@ -20,6 +20,10 @@ int_run as (
 
 fct_user_features as (
     select * from {{ ref('fct_user_features') }}
+),
+
+int_profiling_refusals as (
+    select * from {{ ref('int_profiling_refusals') }}
 ),
 
 ranked as (
@@ -46,6 +50,15 @@ ranked as (
         on
             dim_users.user_id = fct_user_features.user_id
             and int_run.as_of_date = fct_user_features.as_of_date
+    left join int_profiling_refusals
+        on
+            dim_users.user_id = int_profiling_refusals.user_id
+            and int_run.as_of_date >= int_profiling_refusals.valid_from
+            and (
+                int_profiling_refusals.valid_to is null
+                or int_run.as_of_date < int_profiling_refusals.valid_to
+            )
+    where int_profiling_refusals.user_id is null
 ),
 
 final as (

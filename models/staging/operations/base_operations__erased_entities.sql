@@ -9,7 +9,8 @@
 }}
 
 -- Only hashes stay, so that who was erased is known again in an input that still has them. An
--- account takes its users along, those included that turn up later.
+-- account takes its users along: those included that turn up later, and those whom the input no
+-- longer has, as where they are deleted at the source and the request comes after it.
 with
 
 erasure_requests as (
@@ -63,17 +64,35 @@ named as (
     select * from erased_before
 ),
 
+users_of_before as (
+    {{ users_known_before() }}
+),
+
+users_of_now_or_before as (
+    select
+        user_id,
+        account_id
+    from users
+    where user_id is not null
+    union
+    select
+        user_id,
+        account_id
+    from users_of_before
+    where user_id not in (select user_id from users where user_id is not null)
+),
+
 users_of_accounts as (
     select
         'user' as entity,
-        {{ erasure_hash("'user'", 'users.user_id') }} as entity_hash,
+        {{ erasure_hash("'user'", 'users_of_now_or_before.user_id') }} as entity_hash,
         named.requested_at
-    from users
+    from users_of_now_or_before
     inner join named
         on
             named.entity = 'account'
-            and {{ erasure_hash("'account'", 'users.account_id') }} = named.entity_hash
-    where users.user_id is not null
+            and {{ erasure_hash("'account'", 'users_of_now_or_before.account_id') }}
+            = named.entity_hash
 ),
 
 to_erase as (
