@@ -36,7 +36,7 @@ refusers as (
             int_profiling_refusals.valid_from <= int_run.as_of_date
             and (
                 int_profiling_refusals.valid_to is null
-                or int_run.as_of_date < int_profiling_refusals.valid_to
+                or int_profiling_refusals.valid_to > int_run.as_of_date
             )
 ),
 

@@ -76,10 +76,11 @@ users_of_now_or_before as (
     where user_id is not null
     union
     select
-        user_id,
-        account_id
+        users_of_before.user_id,
+        users_of_before.account_id
     from users_of_before
-    where user_id not in (select user_id from users where user_id is not null)
+    left join users on users_of_before.user_id = users.user_id
+    where users.user_id is null
 ),
 
 users_of_accounts as (
