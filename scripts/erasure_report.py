@@ -21,6 +21,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+import faults
 from activation.ledger import default_place
 from terminal import escape
 from training.refusals import TrainingError
@@ -221,4 +222,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

@@ -302,7 +302,7 @@ def is_acceptable(table: str, row: dict[str, Cell]) -> bool:
     if any(is_blank(row[name].text) for name in required):
         return False
     money = [name for name, kind in contract()[table].items() if kind == "numeric(18,2)"]
-    if any(not 0 <= number(name) < MOST for name in money if name != "quantity"):
+    if any(not 0 <= number(name) < MOST for name in money):
         return False
     if any(row[n].meaning and not FIRST <= row[n].meaning < LAST for n in HAPPENED[table]):
         return False
