@@ -152,7 +152,7 @@ def report_failure(result: dbtRunnerResult, causes: list[str], is_published: boo
     for cause in causes:
         errors.print(f"\n[bold red]Why:[/] {escape(cause)}", highlight=False)
     errors.print(
-        "\nEverything was built and published before: readers have today's marts."
+        "\nEverything was built and published before: readers have the new marts."
         if is_published
         else "\nNothing was published: the warehouse that readers open is as it was. "
         "The full log is logs/dbt.log.",

@@ -75,12 +75,12 @@ def test_a_log_that_cannot_be_written_is_silent(
 
 
 @pytest.mark.parametrize(
-    ("is_published", "told"), [(False, "Nothing was published"), (True, "readers have today's")]
+    ("is_published", "told"), [(False, "Nothing was published"), (True, "readers have the new")]
 )
 def test_a_build_says_whether_it_had_published(
     capsys: pytest.CaptureFixture[str], is_published: bool, told: str
 ) -> None:
-    """Dbt writes its own files last, when readers have today's marts already."""
+    """Dbt writes its own files last, when readers have the new marts already."""
     error = OSError(errno.ENOSPC, "No space left on device")
     result = SimpleNamespace(exception=error, result=None)
     build.report_failure(result, [], is_published)
