@@ -93,6 +93,7 @@ class LandedInput:
 
     folder: Path = Path()
     connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    connectors: dict[str, str] = field(default_factory=dict)
     _macros: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -117,6 +118,7 @@ class LandedInput:
             "cast(null as timestamp) as previously_received_through"
         )
         variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
+        variables["connectors"] |= self.connectors
         jinja = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
         jinja.globals |= {
             "return": _return,
