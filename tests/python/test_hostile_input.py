@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -233,6 +234,41 @@ def test_money_is_exact_or_quarantined(
 
     check()
     tell_what_was_drawn(f"money of {table}", cases, counted, DRAWN[1:])
+
+
+def test_amounts_at_the_edge_of_their_type(warehouse: LandedInput, tmp_path: Path) -> None:
+    """DuckDB takes -1e16 for a numeric(18, 2) where it is written with thirty digits."""
+    amounts = {
+        "9999999999999.99": (Decimal("9999999999999.99"), None),
+        "9999999999999999.99": (Decimal("9999999999999999.99"), "excessive_value"),
+        "9999999999999999.995": (None, "unreadable_value"),
+        "1e16": (None, "unreadable_value"),
+        "-1.000000000000000000000000000000e+16": (None, "unreadable_value"),
+        "-9999999999999999.99": (Decimal("-9999999999999999.99"), "negative_value"),
+    }
+    lines = [f"{text},a1,2024-01-01,succeeded,{text}\n" for text in amounts]
+    (fresh(tmp_path) / "payments.csv").write_text(
+        "payment_id,account_id,attempted_at,status,amount\n" + "".join(lines), encoding="utf-8"
+    )
+    found = judged_payments(warehouse, tmp_path)
+    assert {name: (amount, because) for name, amount, because in found} == amounts
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Conversion Error: Casting value "10009999999999999.98" to type DECIMAL(18,2) failed: '
+        "value is out of range!",
+        "Out of Range Error: Overflow in multiplication of DECIMAL(18) (1000000 * 9999999999999).",
+        "numeric field overflow\nDETAIL: A field with precision 18, scale 2 must round to less",
+        "[NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION] 10009999999999999.98 cannot be represented",
+    ],
+)
+def test_sums_beyond_their_type_are_explained(said: str, warehouse: LandedInput) -> None:
+    """On each engine: which figures to look at, in the place of a type's name."""
+    failed = SimpleNamespace(status="error", message=said)
+    [cause] = warehouse.call("causes_of_failure", [failed])
+    assert "Look for amounts, exchange rates and quantities that are far too large" in cause
 
 
 FILE = "payment_id,account_id,attempted_at,status,failure_code,amount\n" + "".join(
