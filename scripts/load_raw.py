@@ -12,6 +12,7 @@ import csv
 import functools
 import gzip
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ def first_line(file: Path) -> str:
             line = last = lines.readline()
             while part := lines.read(1 << 20):
                 last = part
-            text = line.decode("utf-8-sig").strip("\r\n")
+            text = re.split("[\r\n]", line.decode("utf-8-sig"), maxsplit=1)[0]
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise LoadError(
             f"{file} can't be read: {error}. Expected: UTF-8. Write it again."

@@ -30,6 +30,15 @@ def test_texts_are_read_by_their_header(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n"])
+def test_other_ends_of_lines(tmp_path: Path, end: str) -> None:
+    """A header ends where its line does."""
+    text = "payment_id,amount\np1,10.5\n".replace("\n", end)
+    (tmp_path / "payments.csv").write_text(text, encoding="utf-8", newline="")
+    rows = raw_tables(tmp_path)["payments"]
+    assert (rows.columns, rows.fetchall()) == (["payment_id", "amount"], [("p1", "10.5")])
+
+
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize("missing", [1, 2, 5])
 def test_a_text_that_was_cut_off_is_refused(tmp_path: Path, missing: int, packed: bool) -> None:
