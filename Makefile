@@ -101,7 +101,9 @@ test-history: .venv/installed profiles.yml ## Build day by day and in one go: me
 	@$(BIN)/python -m pytest tests/history --numprocesses 2 --dist loadfile
 
 test-long: .venv/checks profiles.yml ## Draw 10,000 hostile rows and damaged files: read exactly, quarantined or refused
+	@rm -rf target/hostile_input
 	@$(BIN)/python -m pytest -m long --numprocesses 2 --dist load
+	@cat target/hostile_input/*.txt
 
 test-postgres: .venv/postgres ## Build on a PostgreSQL server of its own: the marts must be those of DuckDB
 	@$(BIN)/python -m pytest tests/engines/test_postgres.py -m "not nights" --durations=10

@@ -17,6 +17,7 @@ from typing import Any
 
 from rich.console import Console
 
+import faults
 from benchmarking import machine, report
 from benchmarking.bench import EVENTS_PER_ACCOUNT, FEWEST_ACCOUNTS, ROOT, Bench
 from benchmarking.figures import figures
@@ -143,4 +144,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

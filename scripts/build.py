@@ -20,6 +20,7 @@ from dbt_common.events.base_types import EventMsg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+import faults
 import summary
 from no_telemetry import SWITCHES
 from rules_check import expressions_are_harmless
@@ -114,6 +115,11 @@ def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str], list[str]]:
     return result, causes, erasures
 
 
+def version_of(file: Path) -> tuple[int, int] | None:
+    """Another one once the file has been replaced; nothing where there is none."""
+    return (file.stat().st_ino, file.stat().st_mtime_ns) if file.exists() else None
+
+
 def failing_rows(compiled_code: str) -> list[str]:
     """What a failed test says: its column `message` where it has one, else its first rows."""
     try:
@@ -131,10 +137,12 @@ def failing_rows(compiled_code: str) -> list[str]:
         return []
 
 
-def report_failure(result: dbtRunnerResult, causes: list[str]) -> None:
+def report_failure(result: dbtRunnerResult, causes: list[str], is_published: bool = False) -> None:
     """Say what is wrong, where, and what to do; never a stack trace."""
     if result.exception is not None:
         message = getattr(result.exception, "msg", None) or str(result.exception)
+        if faults.is_full_disk(result.exception):
+            message = faults.FULL_DISK
         errors.print(f"\n[bold red]The build stopped.[/]\n{escape(message)}")
     for node_result in getattr(result.result, "results", None) or []:
         if node_result.status not in FAILED:
@@ -149,7 +157,9 @@ def report_failure(result: dbtRunnerResult, causes: list[str]) -> None:
     for cause in causes:
         errors.print(f"\n[bold red]Why:[/] {escape(cause)}", highlight=False)
     errors.print(
-        "\nNothing was published: the warehouse that readers open is as it was. "
+        "\nEverything was built and published before: readers have the new marts."
+        if is_published
+        else "\nNothing was published: the warehouse that readers open is as it was. "
         "The full log is logs/dbt.log.",
         highlight=False,
     )
@@ -169,11 +179,12 @@ def main() -> int:
         return 1
     if not expressions_are_harmless(ROOT):
         return 1
+    before = version_of(Path(os.environ["WAREHOUSE"]))
     result, causes, erasures = run_dbt(arguments.full_refresh)
     for erasure in erasures:
         console.print(f"[bold]Erased:[/] {escape(erasure)}", highlight=False)
     if not result.success:
-        report_failure(result, causes)
+        report_failure(result, causes, version_of(Path(os.environ["WAREHOUSE"])) != before)
         return 1
     if not os.environ.get("EMAIL_SALT"):
         console.print(
@@ -187,4 +198,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

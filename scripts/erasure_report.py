@@ -21,6 +21,7 @@ import duckdb
 from rich.console import Console
 from rich.table import Table
 
+import faults
 from activation.destinations import read_destinations
 from activation.ledger import default_place
 from activation.refusals import ActivationError
@@ -236,4 +237,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import faults
 from terminal import escape
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -205,4 +206,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

@@ -8,7 +8,11 @@ profiles.yml.example names.
 from __future__ import annotations
 
 import argparse
+import csv
+import functools
+import gzip
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +23,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+import faults
 from terminal import escape
 
 Load = Callable[[str, str, duckdb.DuckDBPyRelation], None]
@@ -32,18 +37,71 @@ class LoadError(Exception):
     """What the user can mend, in words."""
 
 
+def first_line(file: Path) -> str:
+    """A text file's first line; refuses a file whose last line may have been cut off."""
+    try:
+        with gzip.open(file) if file.suffix == ".gz" else file.open("rb") as lines:
+            line = last = lines.readline()
+            while part := lines.read(1 << 20):
+                last = part
+            text = re.split("[\r\n]", line.decode("utf-8-sig"), maxsplit=1)[0]
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise LoadError(
+            f"{file} can't be read: {error}. Expected: UTF-8. Write it again."
+        ) from None
+    if not text:
+        raise LoadError(f"{file} is empty. Expected: a line with the names of the columns.")
+    if not last.endswith((b"\n", b"\r")):
+        raise LoadError(
+            f"{file} may have been cut off within a cell. Found: a last line without a line break. "
+            "Expected: one at the end of each line. Replace the file, or end its last line where "
+            "it is whole."
+        )
+    return text
+
+
+def csv_rows(file: Path) -> duckdb.DuckDBPyRelation:
+    """Rows of a CSV file, cells as text: read strictly by its header, as a build on DuckDB does.
+
+    A reader that guesses takes a broken line for another dialect.
+    """
+    header = first_line(file)
+    delimiter = max(",;\t|", key=header.count)
+    names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise LoadError(f"{file} has the column {repeated[0]} more than once. Expected: once.")
+    path = str(file)
+    for sign in "[*?":
+        path = path.replace(sign, f"[{sign}]")
+    return duckdb.read_csv(
+        path,
+        columns=dict.fromkeys(names, "varchar"),
+        auto_detect=False,
+        header=True,
+        delimiter=delimiter,
+        quotechar='"',
+        escapechar='"',
+    )
+
+
+def stacked(upper: duckdb.DuckDBPyRelation, lower: Path) -> duckdb.DuckDBPyRelation:
+    """The rows of a table so far and those of one more of its files; their columns may differ."""
+    return csv_rows(lower).query("lower", "from upper union all by name from lower")
+
+
 def raw_tables(folder: Path) -> dict[str, duckdb.DuckDBPyRelation]:
     """The tables of a raw folder: a file or a folder of files each, cells of CSV as text."""
     tables = {}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         inside = list(path.iterdir()) if path.is_dir() else [path]
         files = sorted(str(file) for file in inside if ".parquet" in file.suffixes)
-        texts = sorted(str(file) for file in inside if ".csv" in file.suffixes)
+        texts = sorted(file for file in inside if ".csv" in file.suffixes)
         if files:
             tables[path.name.split(".")[0]] = duckdb.read_parquet(files, union_by_name=True)
         elif texts:
-            tables[path.name.split(".")[0]] = duckdb.read_csv(
-                texts, all_varchar=True, union_by_name=True
+            tables[path.name.split(".")[0]] = functools.reduce(
+                stacked, texts[1:], csv_rows(texts[0])
             )
     if not tables:
         raise LoadError(f"{folder}: no such folder, or no Parquet or CSV file in it.")
@@ -150,4 +208,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

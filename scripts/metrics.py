@@ -17,6 +17,7 @@ from dbt.cli.main import dbtRunner
 from dbt_metricflow.cli import main as metricflow
 from rich.console import Console
 
+import faults
 from no_telemetry import SWITCHES
 from terminal import escape
 
@@ -54,6 +55,8 @@ def prepare_environment() -> str | None:
         ["parse", "--quiet", "--target", target if target == "duckdb" else published]
     )
     if not parsed.success:
+        if faults.is_full_disk(parsed.exception):
+            return faults.FULL_DISK
         return f"The project can't be read: {parsed.exception or 'dbt parse says why'}"
     os.environ["DBT_TARGET"] = published
     return None
@@ -70,4 +73,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(faults.run(main))

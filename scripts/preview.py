@@ -22,6 +22,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+import faults
 from no_telemetry import SWITCHES
 from rules_check import expressions_are_harmless
 from terminal import escape
@@ -105,7 +106,7 @@ def compile_segment(segment: str, project: Path, warehouse: Path) -> str | None:
         check=False,
     )
     if outcome.returncode:
-        errors.print(escape(outcome.stdout + outcome.stderr), highlight=False)
+        errors.print(escape(faults.in_words(outcome.stdout + outcome.stderr)), highlight=False)
         return None
     return outcome.stdout[outcome.stdout.index("with\n") :]
 
@@ -235,4 +236,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

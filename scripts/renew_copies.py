@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+import faults
 from copies import ERASED, Copy, erased_by_now, erased_when, forget, remembered
 from export import ExportError, export, is_set_of
 
@@ -75,4 +76,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+import faults
 from simulation.company import simulate
 from simulation.config import DEFAULT_ACCOUNTS, EVENTS_PER_ACCOUNT, Config
 from terminal import escape
@@ -91,4 +92,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+import faults
 from no_telemetry import SWITCHES
 from terminal import escape
 from training.docs import write_docs
@@ -63,7 +64,7 @@ def main() -> int:
     with console.status("Writing the documentation"):
         outcome = generate(project, arguments.target)
     if outcome.returncode:
-        errors.print(escape(outcome.stdout + outcome.stderr), highlight=False)
+        errors.print(escape(faults.in_words(outcome.stdout + outcome.stderr)), highlight=False)
         return 1
     size = (project / PAGE).stat().st_size / 1_000_000
     console.print(f"Documentation is in {PAGE} ({size:.0f} MB, one file).")
@@ -71,4 +72,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(faults.run(main))

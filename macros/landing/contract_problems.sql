@@ -21,5 +21,6 @@
             {%- do problems.extend(unreadable_columns(table, found)) -%}
         {%- endfor -%}
     {%- endif -%}
-    {%- do return(problems) -%}
+    {%- set mixed_up = other_shape(connector, input) if connector and problems else none -%}
+    {%- do return([mixed_up] if mixed_up else problems) -%}
 {% endmacro %}

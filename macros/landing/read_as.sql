@@ -59,7 +59,8 @@
 {% endmacro %}
 
 
-{#- Money is rounded to the cent; whole numbers are not rounded, 2.5 seats are unreadable. -#}
+{#- Money is rounded to the cent; whole numbers are not rounded, 2.5 seats are unreadable. DuckDB takes
+    the text -1e16, written with many digits, for a numeric(18, 2), which it is beyond. -#}
 {% macro read_as_number(cell, family, column) %}
     {%- if family == 'text' -%}
         {%- set plain = '^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?$' -%}
@@ -69,6 +70,10 @@
     {%- set number = try_cast(cell, column.type) -%}
     {%- if column.type in ['integer', 'bigint'] and family != 'whole' -%}
         {%- do return('case when ' ~ try_cast(cell, 'decimal(38, 9)') ~ ' = ' ~ number ~ ' then '
+            ~ number ~ ' end') -%}
+    {%- elif family == 'text' and column.type.startswith('numeric') -%}
+        {%- set precision, scale = modules.re.findall('[0-9]+', column.type) | map('int') -%}
+        {%- do return('case when abs(' ~ number ~ ') < 1' ~ '0' * (precision - scale) ~ ' then '
             ~ number ~ ' end') -%}
     {%- endif -%}
     {%- do return(number) -%}

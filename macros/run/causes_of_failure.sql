@@ -5,10 +5,15 @@
         ~ 'it goes on from the last run that passed.' -%}
     {%- set gone = 'A part of the input went away while it was read. Bring it back, then build '
         ~ 'again: it goes on from the last run that passed.' -%}
+    {%- set burst = 'The figures of the input add up to more than their type holds, numeric(18, 2). '
+        ~ 'Look for amounts, exchange rates and quantities that are far too large, correct them, then '
+        ~ 'build again.' -%}
     {%- set signs = {
         'no space left on device|file too large|max_temp_directory_size|disk quota exceeded': full,
         'no files found that match the pattern|cannot open file .*no such file': gone,
         'relation .raw[a-z_]*\\.[a-z_]+. does not exist|raw[a-z_]*.?\\..*table_or_view_not_found': gone,
+        'type decimal[^ ]* failed: value is out of range|overflow in [a-z]+ of decimal'
+            ~ '|numeric field overflow|numeric_value_out_of_range': burst,
     } -%}
     {%- set causes = [] -%}
     {%- for result in results if result.status == 'error' -%}

@@ -19,7 +19,9 @@
         {%- set known = run_query(
             'select cast(min(dated.first_at) as date) as first_date, '
             ~ '(select max(as_of_date) from ' ~ state_relation('successful_runs')
-            ~ ') as last_as_of_date from ('
+            ~ ') as last_as_of_date, '
+            ~ '(select cast(' ~ dbt.dateadd('day', 366, 'max(as_of_date)') ~ ' as date) from '
+            ~ state_relation('successful_runs') ~ ') as furthest_as_of_date from ('
             ~ firsts | join(' union all ')
             ~ ') as dated'
         ).rows[0] -%}
@@ -40,6 +42,13 @@
                 "AS_OF_DATE is " ~ wanted ~ ", but this warehouse was already built for "
                 ~ known[1] ~ ", and history is only ever added to. Choose " ~ known[1]
                 ~ " or a later day, or build an earlier one into a new file with WAREHOUSE=…"
+            ) -%}
+        {%- elif wanted and known[2] is not none and wanted > known[2] | string -%}
+            {%- do exceptions.raise_compiler_error(
+                "AS_OF_DATE is " ~ wanted ~ ", more than a year after " ~ known[1]
+                ~ ", for which this warehouse was last built, and history is only ever added to. "
+                ~ "Look at the clock that gave the date. If it is right, build for "
+                ~ known[2] ~ " or an earlier day before."
             ) -%}
         {%- endif -%}
     {%- endif -%}

@@ -67,6 +67,10 @@ ALLOWED_OPERATORS = ("+", "-", "*", "/", "%", "||", "<", ">", "=", "<>", "!=", "
 """Engines disagree on where one operator ends that follows another without a space."""
 
 CALLS = re.compile(r"([A-Za-z_]\w*)\s*\(")
+CALLED_COMPARISONS = re.compile(
+    r"(?:^|[(,+\-*/%<>=!|]|\b(?:and|or|when|then|else|between)\b)\s*(?:not\s+)*(i?like)\s*\(", re.I
+)
+"""A comparison written as a function: nothing stands before it that it could compare."""
 SIGNS = re.compile(r"[A-Za-z0-9_\s.,()+\-*/%<>=!|:]*")
 """What stands outside texts: nothing that one engine takes for a quote and another doesn't."""
 
@@ -123,7 +127,12 @@ def _text_problem(sql: str) -> str | None:
 def _call_problems(sql: str) -> list[str]:
     """Functions that sqlglot takes for others, or for operators, and that not all engines have."""
     valid = {*NAMES_OF_FUNCTIONS.split(", "), *SYNONYMS, *BEFORE_BRACKETS}
-    called = dict.fromkeys(CALLS.findall(TEXTS.sub("''", sql)))
+    bare = TEXTS.sub("''", sql)
+    called = dict.fromkeys(CALLS.findall(bare))
+    between = CALLED_COMPARISONS.search(bare)
+    if between:
+        name = between[1].lower()
+        return [f"found {name}(…); it stands between what it compares: country {name} 'N%'"]
     return [
         f"found {name}(…); valid: {NAMES_OF_FUNCTIONS}"
         for name in called

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import duckdb
 import pyarrow as pa
 
+import faults
 from load_raw import LoadError, connect_to_postgres
 from no_telemetry import SWITCHES
 from training.refusals import TrainingError
@@ -66,7 +67,7 @@ def run_dbt(command: str, *options: str) -> str:
         check=False,
     )
     if outcome.returncode:
-        raise TrainingError((outcome.stdout + outcome.stderr).strip())
+        raise TrainingError(faults.in_words((outcome.stdout + outcome.stderr).strip()))
     return outcome.stdout
 
 
@@ -201,7 +202,7 @@ class SparkWarehouse:
                 ]
             )
         if not outcome.success:
-            raise TrainingError(said.getvalue().strip() or str(outcome.exception))
+            raise TrainingError(faults.in_words(said.getvalue().strip() or str(outcome.exception)))
         return said.getvalue()
 
 

@@ -204,6 +204,29 @@ def as_day(cell: Cell) -> Cell:
     return Cell(cell.text, meaning.date() if isinstance(meaning, datetime) else meaning)
 
 
+def kinds_of(cell: Cell, kind: str) -> set[str]:
+    """What is hostile about a cell of a column of this type, in the words of `DRAWN`."""
+    is_number = kind.startswith(("numeric", "integer", "bigint"))
+    value = cell.meaning
+    found = {
+        "NUL byte": "\x00" in cell.text,
+        "number as text": is_number and isinstance(value, (Decimal, int)),
+        "text for a number": is_number and value is BAD,
+        "negative number": is_number and cell.text.strip().startswith("-") and value != 0,
+        "huge number": is_number and len(cell.text.strip().split(".")[0].lstrip("+-0")) > 13,
+        "year 9999": kind in ("timestamp", "date") and cell.text.strip().startswith("9999"),
+        "text for a time": kind in ("timestamp", "date") and value is BAD,
+    }
+    return {name for name, holds in found.items() if holds}
+
+
+DRAWN = (
+    *("NUL byte", "number as text", "text for a number", "negative number", "huge number"),
+    *("year 9999", "text for a time"),
+)
+"""Each of them must be among the cells of a long test."""
+
+
 @functools.cache
 def contract() -> dict[str, dict[str, str]]:
     """Each table of the contract with its columns and their types."""
@@ -302,7 +325,7 @@ def is_acceptable(table: str, row: dict[str, Cell]) -> bool:
     if any(is_blank(row[name].text) for name in required):
         return False
     money = [name for name, kind in contract()[table].items() if kind == "numeric(18,2)"]
-    if any(not 0 <= number(name) < MOST for name in money if name != "quantity"):
+    if any(not 0 <= number(name) < MOST for name in money):
         return False
     if any(row[n].meaning and not FIRST <= row[n].meaning < LAST for n in HAPPENED[table]):
         return False

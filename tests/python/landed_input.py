@@ -93,6 +93,7 @@ class LandedInput:
 
     folder: Path = Path()
     connection: duckdb.DuckDBPyConnection = field(default_factory=duckdb.connect)
+    connectors: dict[str, str] = field(default_factory=dict)
     _macros: dict[str, Callable] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -117,6 +118,7 @@ class LandedInput:
             "cast(null as timestamp) as previously_received_through"
         )
         variables = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"]
+        variables["connectors"] |= self.connectors
         jinja = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
         jinja.globals |= {
             "return": _return,
@@ -159,11 +161,12 @@ class LandedInput:
                     texts[re.search(r"macro (\w+)", macro)[1]] = macro
         # a template sees the names that were known when it was compiled
         for name in texts:
-            jinja.globals.setdefault(name, functools.partial(self._call, name))
+            jinja.globals.setdefault(name, functools.partial(self.call, name))
         for name, text in texts.items():
             self._macros[name] = getattr(jinja.from_string(text).module, name)
 
-    def _call(self, name: str, *arguments: Any, **named: Any) -> Any:
+    def call(self, name: str, *arguments: Any, **named: Any) -> Any:
+        """What a macro of the project gives."""
         try:
             return str(self._macros[name](*arguments, **named))
         except _ReturnedError as returned:
@@ -171,7 +174,7 @@ class LandedInput:
 
     def _dispatch(self, name: str) -> Callable:
         own = f"duckdb__{name}"
-        return functools.partial(self._call, own if own in self._macros else f"default__{name}")
+        return functools.partial(self.call, own if own in self._macros else f"default__{name}")
 
     def _run(self, sql: str) -> SimpleNamespace:
         return SimpleNamespace(rows=self.connection.execute(sql).fetchall())
@@ -182,7 +185,7 @@ class LandedInput:
     def land(self, folder: Path) -> LandedInput:
         """Land a folder, or raise what the build would say."""
         self.folder = folder
-        self._call("land")
+        self.call("land")
         return self
 
     def judge(self, *tables: str) -> LandedInput:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 import yaml
 
 from conftest import ROOT, SHARED_DATA, Build, dbt, project_with, shared_data
+from landed_input import LandedInput, RefusedInputError
 from loader_tables import write, write_crm, write_support_and_product, write_typed
 from stripe_cases import CASES, HISTORY, TOLD, UNPRICED, airbyte_tables, stripe_tables
 
@@ -392,6 +394,34 @@ def test_no_real_row_of_hubspot_is_lost(
     assert expected
     found = hubspot_build.query(f"select {key} from intermediate.int_{table}_checked")
     assert expected <= {name for (name,) in found}
+
+
+@pytest.mark.parametrize("place", ["stripe", "stripe_airbyte"])
+@pytest.mark.parametrize(
+    ("chosen", "brought", "tables"),
+    [
+        ("stripe", "stripe_airbyte", airbyte_tables),
+        ("stripe_airbyte", "stripe", stripe_tables),
+    ],
+)
+def test_tables_of_another_loader_are_recognised(
+    chosen: str,
+    brought: str,
+    tables: Callable[[], dict[str, list[Row]]],
+    place: str,
+    tmp_path: Path,
+) -> None:
+    """Whichever folder they lie in: the error names the connector that reads them."""
+    for table, rows in tables().items():
+        write_typed(tmp_path / place, table, *rows)
+    landed = LandedInput(connectors={"crm": chosen, "billing": chosen})
+    with pytest.raises(RefusedInputError) as told:
+        landed.land(tmp_path)
+    said = str(told.value)
+    assert f"what the connector {chosen} reads" in said
+    assert f"are those of the connector {brought}. Found: " in said
+    assert f"In vars.yml, write {brought} instead of {chosen} under connectors" in said
+    assert (f", and set {brought.upper()}_DIR to that place." in said) == (place == chosen)
 
 
 def test_each_column_is_described(

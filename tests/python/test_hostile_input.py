@@ -12,9 +12,11 @@ import io
 import json
 import time
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -23,10 +25,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from conftest import ROOT
 from hostile_rows import (
     AMOUNTS,
     BAD,
     BOMBS,
+    DRAWN,
     EMPTY,
     KEYS,
     Cell,
@@ -34,6 +38,7 @@ from hostile_rows import (
     contract,
     is_acceptable,
     judged_rows,
+    kinds_of,
     texts_of_json,
     write_csv,
 )
@@ -49,6 +54,10 @@ def at_length(cases: int) -> Any:
     """So many cases in `make test-long` alone."""
     return pytest.param(cases, id="long", marks=pytest.mark.long)
 
+
+FEWEST_OF_LONG = 400
+REPORTS = ROOT / "target" / "hostile_input"
+"""Where `make test-long` finds what was drawn."""
 
 CASES = [pytest.param(50, id="quick"), at_length(2_000)]
 REQUIRED_FILES = {
@@ -80,6 +89,26 @@ def fuzz(examples: int, **drawn: st.SearchStrategy) -> Any:
         )(given(**drawn)(test))
 
     return decorate
+
+
+def tell_what_was_drawn(what: str, cases: int, drawn: Counter, kinds: Iterable[str]) -> None:
+    """Write how many cases there were of each kind; in a long test there were some of each."""
+    if cases >= FEWEST_OF_LONG:
+        assert not [kind for kind in kinds if not drawn[kind]], drawn
+        REPORTS.mkdir(parents=True, exist_ok=True)
+        said = ", ".join(f"{drawn[kind]:,} {kind}" for kind in kinds)
+        (REPORTS / f"{what.replace(' ', '_')}.txt").write_text(
+            f"{what}: {cases:,} cases, among them {said}\n", encoding="utf-8"
+        )
+
+
+def kinds_in(table: str, rows: Rows) -> Counter:
+    """How many of the rows have a cell of each kind."""
+    return Counter(
+        kind
+        for row in rows
+        for kind in set().union(*(kinds_of(row[name], TABLES[table][name]) for name in row))
+    )
 
 
 def fresh(folder: Path) -> Path:
@@ -129,10 +158,12 @@ def test_each_cell_is_read_exactly_or_told(
     cases: int, kind: str, warehouse: LandedInput, tmp_path: Path
 ) -> None:
     """Of any table: no row is lost, none is made up, and no cell changes on its way."""
+    counted: Counter = Counter()
 
     @fuzz(cases // ROWS, drawn=tables())
     def check(drawn: tuple[str, Rows]) -> None:
         table, rows = drawn
+        counted.update(kinds_in(table, rows))
         folder = fresh(tmp_path)
         (folder / f"{table}.csv").unlink(missing_ok=True)
         write = {"csv": write_csv, "parquet": write_text_parquet}[kind]
@@ -148,6 +179,7 @@ def test_each_cell_is_read_exactly_or_told(
         assert_same(found, expected)
 
     check()
+    tell_what_was_drawn(f"any table as {kind}", cases, counted, DRAWN)
 
 
 def assert_same(found: list[tuple], expected: list[tuple]) -> None:
@@ -172,9 +204,11 @@ def test_money_is_exact_or_quarantined(
 ) -> None:
     """Each row is accepted or rejected, as worked out in Python; the sums are exact."""
     key, amount = KEYS[table], AMOUNTS[table]
+    counted: Counter = Counter()
 
     @fuzz(cases // ROWS, rows=judged_rows(table, ROWS))
     def check(rows: Rows) -> None:
+        counted.update(kinds_in(table, rows))
         folder = fresh(tmp_path)
         (folder / f"{table}.csv").unlink(missing_ok=True)
         write_csv(folder / f"{table}.csv", rows)
@@ -199,6 +233,42 @@ def test_money_is_exact_or_quarantined(
         ) == [(sum(cents for _, cents in expected),)]
 
     check()
+    tell_what_was_drawn(f"money of {table}", cases, counted, DRAWN[1:])
+
+
+def test_amounts_at_the_edge_of_their_type(warehouse: LandedInput, tmp_path: Path) -> None:
+    """DuckDB takes -1e16 for a numeric(18, 2) where it is written with thirty digits."""
+    amounts = {
+        "9999999999999.99": (Decimal("9999999999999.99"), None),
+        "9999999999999999.99": (Decimal("9999999999999999.99"), "excessive_value"),
+        "9999999999999999.995": (None, "unreadable_value"),
+        "1e16": (None, "unreadable_value"),
+        "-1.000000000000000000000000000000e+16": (None, "unreadable_value"),
+        "-9999999999999999.99": (Decimal("-9999999999999999.99"), "negative_value"),
+    }
+    lines = [f"{text},a1,2024-01-01,succeeded,{text}\n" for text in amounts]
+    (fresh(tmp_path) / "payments.csv").write_text(
+        "payment_id,account_id,attempted_at,status,amount\n" + "".join(lines), encoding="utf-8"
+    )
+    found = judged_payments(warehouse, tmp_path)
+    assert {name: (amount, because) for name, amount, because in found} == amounts
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'Conversion Error: Casting value "10009999999999999.98" to type DECIMAL(18,2) failed: '
+        "value is out of range!",
+        "Out of Range Error: Overflow in multiplication of DECIMAL(18) (1000000 * 9999999999999).",
+        "numeric field overflow\nDETAIL: A field with precision 18, scale 2 must round to less",
+        "[NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION] 10009999999999999.98 cannot be represented",
+    ],
+)
+def test_sums_beyond_their_type_are_explained(said: str, warehouse: LandedInput) -> None:
+    """On each engine: which figures to look at, in the place of a type's name."""
+    failed = SimpleNamespace(status="error", message=said)
+    [cause] = warehouse.call("causes_of_failure", [failed])
+    assert "Look for amounts, exchange rates and quantities that are far too large" in cause
 
 
 FILE = "payment_id,account_id,attempted_at,status,failure_code,amount\n" + "".join(
@@ -206,13 +276,28 @@ FILE = "payment_id,account_id,attempted_at,status,failure_code,amount\n" + "".jo
 )
 
 
+DAMAGES = {
+    "cut": "truncated",
+    "byte": "one byte another",
+    "inserted": "a byte more",
+    "removed": "a part missing",
+    "encoded": "another encoding",
+    "header": "duplicate column",
+    "zeros": "NUL bytes",
+}
+
+
 @st.composite
-def damaged_texts(draw: st.DrawFn) -> bytes:
-    """The file of payments, cut off, pierced, or in another encoding."""
+def damaged_texts(draw: st.DrawFn) -> tuple[str, bytes]:
+    """The file of payments, cut off, pierced, or in another encoding; and which of it."""
+    kind = draw(st.sampled_from(list(DAMAGES)))
+    return kind, damaged_text(draw, kind)
+
+
+def damaged_text(draw: st.DrawFn, kind: str) -> bytes:
+    """The file of payments with a damage of this kind."""
     text = FILE.encode()
     at = draw(st.integers(0, len(text) - 1))
-    kinds = ["cut", "byte", "inserted", "removed", "encoded", "header", "zeros"]
-    kind = draw(st.sampled_from(kinds))
     if kind == "cut":
         return text[:at]
     if kind == "byte":
@@ -246,8 +331,12 @@ def test_a_damaged_text_is_read_as_it_stands_or_refused(
 ) -> None:
     """No line is dropped or cut off: what is accepted is what another reader finds in it."""
 
-    @fuzz(cases, data=damaged_texts())
-    def check(data: bytes) -> None:
+    counted: Counter = Counter()
+
+    @fuzz(cases, drawn=damaged_texts())
+    def check(drawn: tuple[str, bytes]) -> None:
+        kind, data = drawn
+        counted[DAMAGES[kind]] += 1
         (fresh(tmp_path) / "payments.csv").write_bytes(data)
         found = judged_payments(warehouse, tmp_path)
         if found is not None:
@@ -259,6 +348,7 @@ def test_a_damaged_text_is_read_as_it_stands_or_refused(
             assert not Counter(accepted) - Counter(amounts)
 
     check()
+    tell_what_was_drawn("damaged CSV files", cases, counted, DAMAGES.values())
 
 
 def is_number(text: str) -> bool:
@@ -283,13 +373,22 @@ def payments_as_parquet(**settings: Any) -> bytes:
     return buffer.getvalue()
 
 
+BREAKS = {
+    "cut": "truncated",
+    "beginning": "without their beginning",
+    "hole": "with a hole",
+    "zeros": "ending in NUL bytes",
+    "other": "other bytes",
+}
+
+
 @st.composite
-def broken_parquet(draw: st.DrawFn) -> bytes:
+def broken_parquet(draw: st.DrawFn) -> tuple[str, bytes]:
     """The same payments as a Parquet file that lacks a part, or whose end was overwritten."""
     whole = payments_as_parquet(compression=draw(st.sampled_from(["none", "snappy", "zstd"])))
     at = draw(st.integers(0, len(whole) - 1))
-    kind = draw(st.sampled_from(["cut", "cut", "beginning", "hole", "zeros", "other"]))
-    return {
+    kind = draw(st.sampled_from(["cut", *BREAKS]))
+    return kind, {
         "cut": whole[:at],
         "beginning": whole[at + 1 :],
         "hole": whole[:at] + whole[at + draw(st.integers(1, 60)) :],
@@ -304,12 +403,17 @@ def test_a_broken_parquet_file_is_refused(
 ) -> None:
     """In words that name the table, before anything is built."""
 
-    @fuzz(cases, data=broken_parquet())
-    def check(data: bytes) -> None:
+    counted: Counter = Counter()
+
+    @fuzz(cases, drawn=broken_parquet())
+    def check(drawn: tuple[str, bytes]) -> None:
+        kind, data = drawn
+        counted[BREAKS[kind]] += 1
         (fresh(tmp_path) / "payments.parquet").write_bytes(data)
         assert judged_payments(warehouse, tmp_path) is None
 
     check()
+    tell_what_was_drawn("broken Parquet files", cases, counted, BREAKS.values())
 
 
 def judged_payments(warehouse: LandedInput, folder: Path) -> list[tuple] | None:
@@ -352,6 +456,7 @@ def test_properties_are_read_or_the_event_is_quarantined(
     cases: int, warehouse: LandedInput, tmp_path: Path
 ) -> None:
     """Megabytes, depths and halves of JSON: an event counts where Python finds what is planned."""
+    counted: Counter = Counter()
 
     @fuzz(cases // ROWS, given_texts=st.lists(properties(), min_size=ROWS, max_size=ROWS))
     def check(given_texts: list[str]) -> None:
@@ -361,6 +466,7 @@ def test_properties_are_read_or_the_event_is_quarantined(
             for number, text in enumerate(given_texts)
         ]
         pq.write_table(pa.Table.from_pylist(events), fresh(tmp_path) / "events.parquet")
+        counted.update(kind for text in given_texts for kind in kinds_of_json(text))
         started = time.monotonic()
         warehouse.land(tmp_path).judge("events")
         found = warehouse.query(
@@ -375,6 +481,32 @@ def test_properties_are_read_or_the_event_is_quarantined(
             assert is_accepted == has_a_page(given_text), given_text[:200]
 
     check()
+    tell_what_was_drawn("events", cases, counted, KINDS_OF_JSON)
+
+
+KINDS_OF_JSON = ("JSON bomb", "blob of 1 MB", "NUL byte", "no JSON", "JSON")
+
+
+def kinds_of_json(text: str) -> set[str]:
+    """What is hostile about an event's properties."""
+    is_json = is_read_by_python(text)
+    found = {
+        "JSON bomb": text in BOMBS[:2],
+        "blob of 1 MB": len(text) > 1_000_000,
+        "NUL byte": "\x00" in text or "\\u0000" in text,
+        "no JSON": not is_json,
+        "JSON": is_json,
+    }
+    return {name for name, holds in found.items() if holds}
+
+
+def is_read_by_python(text: str) -> bool:
+    """Whether Python finds any JSON in it."""
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 SECONDS_FOR_BOMBS = 60

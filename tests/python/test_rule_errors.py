@@ -172,8 +172,8 @@ WRONG = {
         ["force.review: expected in or out", "found 'maybe'"],
     ),
     "sql": (
-        "{segment: sql, enter: {sql: 'mrr > 1); drop table x; --'}}",
-        ["enter.sql: expected one expression, without semicolons or comments"],
+        "{segment: sql, enter: {sql: 1}}",
+        ["enter.sql: expected an expression over feature columns, for example 'mrr > 10"],
     ),
     "version": (
         "{segment: version, version: one, enter: {attribute: mrr, above: 1}}",

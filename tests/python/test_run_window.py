@@ -45,6 +45,7 @@ def run_the_run(company: Company, warehouse: Path, as_of_date: str = "") -> Buil
         ("2026-6-1", "AS_OF_DATE is '2026-6-1', which is not a date. Give it as YYYY-MM-DD"),
         ("1999-12-31", "but the first account, subscription or event is of"),
         ("2026-05-31", "this warehouse was already built for 2026-06-01"),
+        ("2027-06-03", "more than a year after 2026-06-01"),
     ],
 )
 def test_a_wrong_as_of_date_stops_the_run(
@@ -66,6 +67,25 @@ def test_a_run_goes_on_after_the_last(tiny_company: Company, warehouse: Path) ->
         "cast(received_after as varchar) from intermediate.int_run"
     ) == [("2026-06-03", "2026-06-01", "2026-06-02 06:00:00")]
     assert build.query("select count(*) from state.successful_runs") == [(1,)]
+
+
+def test_a_time_in_the_future_does_not_carry_a_warehouse_off(
+    tiny_company: Company, warehouse: Path
+) -> None:
+    """What would be built for a day years ahead stood in the way of every day before it."""
+    build = run_the_run(tiny_company, warehouse, "2026-06-03")
+    assert build.returncode == 0, build.output[-4000:]
+    for day, is_believed in (("2027-06-02", True), ("2027-06-03", False), ("2098-01-01", False)):
+        with duckdb.connect(str(build.work_file)) as connection:
+            connection.execute(f"update intermediate.int_run set as_of_date = date '{day}'")
+        tested = dbt(
+            *("test", "--select", "assert_as_of_date_moves_within_a_year"),
+            raw=tiny_company.raw,
+            warehouse=warehouse,
+        )
+        assert (tested.returncode == 0) == is_believed, tested.output[-4000:]
+        told = f"The as-of date would move from 2026-06-01 to {day}, more than a year."
+        assert (told in tested.output) != is_believed, tested.output[-4000:]
 
 
 def test_a_run_skips_what_was_read_before(tiny_company: Company, warehouse: Path) -> None:

@@ -41,6 +41,7 @@ HARMLESS = [
     "greatest(abs(mrr), power(seats_used, 2), round(mrr, 1), ceil(mrr)) > least(1, mrr)",
     "substring(country, 1, 1) || left(country, 1) = 'SS' and length(country) % 2 = 0",
     "coalesce(mrr > 5, false)",
+    "not country like ('N%') and (country) not ilike ('S' || '%')",
 ]
 
 # Each wrong expression, and what its error has to say.
@@ -66,6 +67,10 @@ REFUSED = {
     "query('select 1')": "found QUERY('select 1')",
     "reflect('java.lang.System', 'exit') = 'x'": "found REFLECT(",
     "repeat('x', 1000000000) = country": "found REPEAT(",
+    "like(country, 'N%')": "found like(…); it stands between what it compares",
+    "mrr > 1 and not like (country, 'N%')": "found like(…); it stands between",
+    "mrr > 1 and not ilike (country, 'N%')": "found ILIKE(country, 'N%')",
+    "coalesce(like(country, country), true)": "found like(…); it stands between",
     "ifnull(mrr, 0) > 1": "found ifnull(…); valid: abs",
     "string(mrr) = '1'": "found CAST(mrr AS TEXT)",
     "pg_sleep(1000) is null": "found PG_SLEEP(1000)",
@@ -168,8 +173,6 @@ CLASSES = {
     *("COLUMN_REF", "CONSTANT", "FUNCTION"),
 }
 CALLED = {
-    # like(a, b), which no engine has, is an operator to sqlglot
-    "like",
     *("+", "-", "*", "/", "%", "||", "~~", "!~~", "~~*", "!~~*", "like_escape", "not_like_escape"),
     *("ilike_escape", "not_ilike_escape", "mod", "abs", "ceil", "ceiling", "floor", "round"),
     *("sign", "sqrt", "exp", "ln", "power", "trunc", "greatest", "least", "nullif"),

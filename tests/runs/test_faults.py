@@ -7,12 +7,16 @@ an undisturbed one ends.
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from conftest import ROOT
 from history import DAILY, History, Step, made_history  # noqa: F401 (a fixture)
 from same_state import differences
 
@@ -63,6 +67,35 @@ def test_a_full_disk(history: History, tmp_path: Path, when: str, told: str) -> 
     assert "Traceback" not in said
     assert fingerprint(folder / PUBLISHED) == before
     assert_undisturbed(history, folder)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_no_room_for_files_of_dbt(history: History, tmp_path: Path) -> None:
+    """What dbt keeps of the project, and its log, lie on a full disk; the warehouse does not."""
+    folder = history.copy("first", tmp_path / "files")
+    before = [fingerprint(folder / name) for name in (WORK_FILE, PUBLISHED)]
+    for place in ("target/manifest.json", "logs/dbt.log"):
+        link = tmp_path / place
+        link.parent.mkdir()
+        link.symlink_to("/dev/full")
+    build = subprocess.run(
+        [
+            *(sys.executable, str(ROOT / "scripts" / "build.py"), "--no-summary"),
+            *("--raw-dir", str(history.folder / DAILY.moment)),
+            *("--warehouse", str(folder / PUBLISHED), "--as-of-date", DAILY.as_of_date),
+        ],
+        env=os.environ
+        | {"DBT_TARGET_PATH": str(tmp_path / "target"), "DBT_LOG_PATH": str(tmp_path / "logs")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert build.returncode == 1
+    said = " ".join(build.stderr.split())
+    assert "The disk is full" in said, said
+    assert "Nothing was published" in said
+    assert "Traceback" not in said
+    assert [fingerprint(folder / name) for name in (WORK_FILE, PUBLISHED)] == before
 
 
 def test_an_input_that_goes_away(history: History, tmp_path: Path) -> None:

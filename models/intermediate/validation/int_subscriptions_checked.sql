@@ -50,6 +50,7 @@ judged_alone as (
         coalesce(
             {{ impossible_time(['valid_from', 'cancel_requested_at']) }},
             {{ too_large('amount') }},
+            {{ too_large('quantity') }},
             {{ unknown_value('status', ['trialing', 'active', 'past_due', 'paused', 'canceled']) }},
             {{ unknown_value('billing_interval', ['week', 'month', 'quarter', 'year']) }},
             {{ too_small('amount') }},

@@ -45,6 +45,7 @@ judged_alone as (
         ) as unusable,
         coalesce(
             {{ impossible_time(['opened_at', 'first_responded_at', 'solved_at']) }},
+            {{ too_large('handle_minutes', 1000000000) }},
             {{ too_small('handle_minutes') }},
             {{ too_small('reopened_count') }},
             {{ ends_before_start('opened_at', 'first_responded_at') }},

@@ -10,6 +10,7 @@ with given as (
         ['ratio', 'number'],
         ['address', 'object'],
         ['tags', 'array'],
+        ['the "first"', 'number'],
         ['nothing', none],
         ['absent', none],
     ]) }}
@@ -21,7 +22,8 @@ with_properties as (
         expected,
         concat(
             '{"name": "pro", "digits": "12", "is_new": false, "seats": 3, "debt": -3,',
-            ' "ratio": 0.5, "address": {"city": "Oslo"}, "tags": [1], "nothing": null}'
+            ' "ratio": 0.5, "address": {"city": "Oslo"}, "tags": [1], "nothing": null,',
+            {{ sql_text(' "the \\"first\\"": 1}') }}
         ) as properties
     from given
 ),
