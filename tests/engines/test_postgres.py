@@ -444,6 +444,17 @@ def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
 
 
 @pytest.mark.nights
+def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
+    """A build of yesterday's input and a run over what arrived since, late events included."""
+    nights = second_night.nights
+    for raw in (nights.yesterday, nights.today):
+        build = nights.both.build_duckdb(raw)
+        assert build.returncode == 0, build.output[-4000:]
+    assert nights.run("select count(*) from state.successful_runs") == "2"
+    assert_same_marts(nights.both, "daily_runs")
+
+
+@pytest.mark.nights
 def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
     """Comments and grants are mended, and what is no mart any more is dropped.
 
@@ -490,17 +501,6 @@ def assert_marts_are_described(nights: Nights) -> None:
         f"and relname not like '%of_a_reader' and {described}"
     )
     assert nights.run(undescribed) == ""
-
-
-@pytest.mark.nights
-def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
-    """A build of yesterday's input and a run over what arrived since, late events included."""
-    nights = second_night.nights
-    for raw in (nights.yesterday, nights.today):
-        build = nights.both.build_duckdb(raw)
-        assert build.returncode == 0, build.output[-4000:]
-    assert nights.run("select count(*) from state.successful_runs") == "2"
-    assert_same_marts(nights.both, "daily_runs")
 
 
 @pytest.mark.nights
