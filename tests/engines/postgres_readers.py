@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 import psycopg2
@@ -19,6 +20,8 @@ TABLES = (
     "select nspname || '.' || relname from pg_class join pg_namespace on pg_namespace.oid = "
     "relnamespace where relkind in ('r', 'v') and nspname = any(%s) order by 1"
 )
+RETIRED = "no_mart_any_more"
+"""A table that is dropped with the next publication: nobody reads it."""
 SECONDS_TO_WAIT = 600
 LAYERS = ["raw", "seeds", "staging", "intermediate", "marts_work", "marts", "registry", "state"]
 
@@ -39,7 +42,8 @@ def state_of(reader: connection, in_one_query: bool = True) -> State:
     """The published marts as a reader sees them, by one query or by one query each."""
     with reader, reader.cursor() as cursor:
         cursor.execute(TABLES, (["marts"],))
-        queries = [hashed(mart) for (mart,) in cursor.fetchall()]
+        marts = [mart for (mart,) in cursor.fetchall() if mart != f"marts.{RETIRED}"]
+        queries = [hashed(mart) for mart in marts]
         rows = []
         for query in [" union all ".join(queries)] if in_one_query else queries:
             cursor.execute(query)
@@ -95,49 +99,36 @@ def readers(server: PostgresServer, database: str) -> Iterator[Seen]:
 
 
 @dataclass(frozen=True)
-class Writer:
-    """A connection that waits for a table, and is lost when it may go on."""
+class Holder:
+    """A connection that holds a table, so that who writes to it waits, and readers go on."""
 
-    waits: threading.Event = field(default_factory=threading.Event)
-    may_go_on: threading.Event = field(default_factory=threading.Event)
+    server: PostgresServer
+    database: str
+    process: int
+
+    def wait_for_writer(self, run: Future) -> int:
+        """Wait until a run waits for the holder; returns the run's process on the server."""
+        blocked = f"select min(pid) from pg_stat_activity where {self.process} = "
+        deadline = time.monotonic() + SECONDS_TO_WAIT
+        while time.monotonic() < deadline and not run.done():
+            found = self.server.run(f"{blocked} any(pg_blocking_pids(pid))", self.database)
+            if found:
+                return int(found)
+            time.sleep(0.1)
+        raise AssertionError(run.result().output[-4000:] if run.done() else "nobody waits")
 
 
 @contextmanager
-def held_up(server: PostgresServer, database: str, table: str) -> Iterator[Writer]:
-    """Hold a table, so that who writes to it waits and readers go on; end the one that waits."""
-    writer, holder = Writer(), connect(server, database)
-    with holder.cursor() as cursor:
+def held(server: PostgresServer, database: str, table: str) -> Iterator[Holder]:
+    """Hold a table."""
+    with closing(connect(server, database)) as holder, holder.cursor() as cursor:
         cursor.execute(f"lock table {table} in share row exclusive mode")
-    thread = threading.Thread(target=lose, args=(server, database, holder.info.backend_pid, writer))
-    thread.start()
-    try:
-        yield writer
-    finally:
-        writer.waits.set()
-        writer.may_go_on.set()
-        thread.join()
-        holder.close()
+        yield Holder(server, database, holder.info.backend_pid)
 
 
-def lose(server: PostgresServer, database: str, holder: int, writer: Writer) -> None:
-    """Wait until a connection waits for the holder, then end it as soon as it may go on."""
-    watcher = connect(server, database)
-    watcher.autocommit = True
-    with watcher.cursor() as cursor:
-        found = None
-        while not writer.waits.is_set():
-            cursor.execute(
-                "select pid from pg_stat_activity where %s = any(pg_blocking_pids(pid))", (holder,)
-            )
-            found = cursor.fetchone()
-            if found:
-                break
-            time.sleep(0.1)
-        writer.waits.set()
-        writer.may_go_on.wait()
-        if found:
-            cursor.execute("select pg_terminate_backend(%s)", found)
-    watcher.close()
+def lose(server: PostgresServer, process: int) -> None:
+    """End a connection of somebody else's."""
+    server.run(f"select pg_terminate_backend({process})")
 
 
 def readable(server: PostgresServer, database: str, user: str) -> set[str]:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,15 +23,16 @@ import yaml
 
 import compare_warehouses
 import loader_views
-from conftest import ROOT, Build, Company, dbt, simulate
+from conftest import ROOT, Build, Company, dbt, project_with, simulate
 from earlier_state import write_earlier_state
 from postgres_readers import (
     LAYERS,
-    SECONDS_TO_WAIT,
+    RETIRED,
     Seen,
     State,
     connect,
-    held_up,
+    held,
+    lose,
     readable,
     readers,
     state_of,
@@ -98,12 +99,13 @@ class Engines:
         """Build on the database."""
         return self.dbt_postgres("build", *arguments)
 
-    def dbt_postgres(self, *arguments: str) -> Build:
+    def dbt_postgres(self, *arguments: str, variables: Path | None = None) -> Build:
         """Run dbt on the database; the raw folder that it is given doesn't exist."""
         return dbt(
             *(*arguments, "--target", "postgres"),
             raw=self.folder / "none",
             warehouse=self.folder / "postgres.duckdb",
+            variables=variables,
             profiles=self.folder,
             environment=self.environment,
         )
@@ -230,19 +232,21 @@ def test_models_trained_on_the_server_score_there_as_on_duckdb(
 ROLES = {"analyst": "analysts", "customer_success": "CS-Team", "engineer": "engineers"}
 USERS = {"analyst": "anna", "customer_success": "carla", "engineer": "emil"}
 FOR_CUSTOMER_SUCCESS = {"dim_accounts", "dim_segments", "fct_segment_memberships", "rpt_worklist"}
+FAILING_TEST = "select * from {{ ref('int_run') }}"
 
 
 @dataclass(frozen=True)
 class Nights:
-    """A small company, built for one day on both engines; what arrived since isn't loaded yet."""
+    """A small company, built for one day; what arrived since isn't loaded yet."""
 
     both: Engines
-    raw: Path
+    yesterday: Path
+    today: Path
+    project: Path
 
     def dbt(self, *arguments: str) -> Build:
         """Run dbt on the server, with roles."""
-        settings = yaml.safe_dump({"roles": ROLES}, default_flow_style=True)
-        return self.both.dbt_postgres(*arguments, "--vars", settings)
+        return self.both.dbt_postgres(*arguments, variables=self.project)
 
     def build(self, *arguments: str) -> Build:
         """Build on the server."""
@@ -250,7 +254,8 @@ class Nights:
 
     def state(self) -> State:
         """The marts as readers find them."""
-        return state_of(connect(self.both.server, self.both.database))
+        with closing(connect(self.both.server, self.both.database)) as reader:
+            return state_of(reader)
 
     def run(self, sql: str) -> str:
         """Run a statement on the database."""
@@ -270,47 +275,73 @@ def nights(server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> 
     events = f"read_parquet('{company.raw}/events/*.parquet')"
     newest: datetime = duckdb.sql(f"select max(received_at) from {events}").fetchall()[0][0]
     yesterday = write_earlier_state(company.raw, folder / "yesterday", newest - timedelta(days=1))
+    settings = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
+    settings["vars"]["roles"] = ROLES
+    project = project_with(folder / "project", yaml.safe_dump(settings), with_tests=False)
+    (project / "selectors.yml").symlink_to(ROOT / "selectors.yml")
+    (project / "tests").mkdir()
     both.load(yesterday)
-    night = Nights(both, company.raw)
-    for build in (night.build(), both.build_duckdb(yesterday)):
-        assert build.returncode == 0, build.output[-4000:]
+    night = Nights(both, yesterday, company.raw, project)
+    build = night.build()
+    assert build.returncode == 0, build.output[-4000:]
     both.load(company.raw)
     return night
 
 
 @dataclass(frozen=True)
 class SecondNight:
-    """A night in which connections were lost and two runs met, and the run after it."""
+    """A night of faults, and the run after them."""
 
     nights: Nights
+    before: State
+    seen: Seen
+    failed_test: Build
     lost_while_building: Build
+    source_gone: Build
     lost_while_publishing: Build
     at_once: Build
     passed: Build
-    before: State
-    seen: Seen
 
 
 @pytest.fixture(scope="module")
 def second_night(nights: Nights) -> SecondNight:
-    """While two readers query in a loop."""
+    """While two readers query in a loop, and a mart lies there that the project doesn't have."""
     server, database = nights.both.server, nights.both.database
+    nights.run(
+        f"create table marts.{RETIRED} as select 1 as x;"
+        f"insert into state.published_marts values ('{RETIRED}');"
+        "create table marts.of_a_reader as select 1 as x;"
+        "create view marts.view_of_a_reader as select account_id from marts.dim_accounts;"
+        "comment on column marts.dim_accounts.account_id is 'something else';"
+        "grant select on marts.quarantined_rows to analysts"
+    )
     before = nights.state()
     with readers(server, database) as seen, ThreadPoolExecutor(1) as elsewhere:
-        with held_up(server, database, "intermediate.int_run") as writer:
-            writer.may_go_on.set()
-            lost_while_building = nights.build()
-        with held_up(server, database, "marts.rpt_worklist") as writer:
+        test = nights.project / "tests" / "fails.sql"
+        test.write_text(FAILING_TEST, encoding="utf-8")
+        failed_test = nights.dbt("build", "--exclude", "test_type:generic")
+        test.unlink()
+        with held(server, database, "intermediate.int_run") as holder:
+            building = elsewhere.submit(nights.build)
+            lose(server, holder.wait_for_writer(building))
+        lost_while_building = building.result()
+        nights.run("create schema kept; create table kept.tickets as table raw_input.tickets")
+        with held(server, database, "intermediate.int_run") as holder:
+            building = elsewhere.submit(nights.build)
+            holder.wait_for_writer(building)
+            nights.run("drop table raw_input.tickets cascade")
+        source_gone = building.result()
+        nights.run("create table raw_input.tickets as table kept.tickets; drop schema kept cascade")
+        with held(server, database, "marts.rpt_worklist") as holder:
             publishing = elsewhere.submit(nights.build)
-            publishing.add_done_callback(lambda _: writer.waits.set())
-            assert writer.waits.wait(SECONDS_TO_WAIT)
+            writer = holder.wait_for_writer(publishing)
             at_once = nights.build()
-            writer.may_go_on.set()
-            lost_while_publishing = publishing.result()
+            lose(server, writer)
+        lost_while_publishing = publishing.result()
         assert nights.state() == before
         passed = nights.build()
-    builds = (lost_while_building, lost_while_publishing, at_once, passed)
-    return SecondNight(nights, *builds, before, seen)
+    builds = (failed_test, lost_while_building, source_gone, lost_while_publishing, at_once, passed)
+    return SecondNight(nights, before, seen, *builds)
 
 
 def granted(restricted: set[str], marts: set[str]) -> dict[str, set[str]]:
@@ -354,16 +385,43 @@ def test_roles_read_what_is_granted_to_them(nights: Nights) -> None:
 
 
 @pytest.mark.nights
+def test_a_failed_test_leaves_the_last_good_marts(second_night: SecondNight) -> None:
+    """It is told which one."""
+    assert second_night.failed_test.returncode != 0
+    assert (
+        "Not published, so readers keep the last good state: fails failed"
+        in second_night.failed_test.output
+    )
+
+
+@pytest.mark.nights
 def test_a_lost_connection_leaves_the_last_good_marts(second_night: SecondNight) -> None:
     """It is told which step failed, and that nothing was published."""
-    for build in (second_night.lost_while_building, second_night.lost_while_publishing):
+    building, publishing = second_night.lost_while_building, second_night.lost_while_publishing
+    for build in (building, publishing):
         assert build.returncode != 0
-        assert "server closed the connection" in build.output or "terminating" in build.output
+        assert "server closed the connection" in build.output
         assert "Traceback" not in build.output
+    assert "Why: The connection to the database was lost. Build again" in building.output
+    assert "Not published, so readers keep the last good state: int_run failed" in building.output
+    assert "Readers keep the last good state until all is in place." in publishing.output
+    assert "Published " not in publishing.output
+
+
+@pytest.mark.nights
+def test_a_source_that_disappears_is_named(second_night: SecondNight) -> None:
+    """Dropped by a loader while the run was under way; the next run has it again."""
+    build = second_night.source_gone
+    assert build.returncode != 0
     assert (
-        "Not published, so readers keep the last good state: int_run failed"
-        in second_night.lost_while_building.output
+        "Not published, so readers keep the last good state: int_tickets_checked failed"
+        in build.output
     )
+    assert (
+        "Why: A part of the input went away while it was read: raw_input.tickets. Bring it back"
+        in build.output
+    )
+    assert "Traceback" not in build.output
 
 
 @pytest.mark.nights
@@ -376,7 +434,7 @@ def test_a_second_run_at_once_is_refused(second_night: SecondNight) -> None:
 
 @pytest.mark.nights
 def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
-    """Through a failed build, a failed publication and a good one: what was before, and after."""
+    """Through failed builds, a failed publication and a good one: what was before, and after."""
     assert second_night.passed.returncode == 0, second_night.passed.output[-4000:]
     after = second_night.nights.state()
     assert after != second_night.before
@@ -386,43 +444,57 @@ def test_readers_see_whole_states_alone(second_night: SecondNight) -> None:
 
 
 @pytest.mark.nights
-def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
-    """A build of yesterday's input and a run over what arrived since, late events included."""
-    nights = second_night.nights
-    build = nights.both.build_duckdb(nights.raw)
-    assert build.returncode == 0, build.output[-4000:]
-    assert nights.run("select count(*) from state.successful_runs") == "2"
-    assert_same_marts(nights.both, "daily_runs")
-    assert_roles_read_what_is_granted(nights)
-
-
-@pytest.mark.nights
 def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
-    """A full refresh mends columns, comments and grants, and drops what is no mart any more.
+    """Comments and grants are mended, and what is no mart any more is dropped.
 
     What readers made for themselves stays, and a view on a mart goes on.
     """
     nights = second_night.nights
-    nights.run(
-        "create table marts.of_a_reader as select 1 as x;"
-        "create view marts.view_of_a_reader as select account_id from marts.dim_accounts;"
-        "create table marts.no_mart_any_more as select 1 as x;"
-        "insert into state.published_marts values ('no_mart_any_more');"
-        "alter table marts.dim_dates add column no_more integer, drop column date_day;"
-        "comment on column marts.dim_accounts.account_id is 'something else';"
-        "grant select on marts.quarantined_rows to analysts"
-    )
-    build = nights.build("--full-refresh")
-    assert build.returncode == 0, build.output[-4000:]
     left = nights.run("select relname from pg_class where relnamespace = 'marts'::regnamespace")
     assert {"of_a_reader", "view_of_a_reader"} <= set(left.split())
-    assert "no_mart_any_more" not in left.split()
+    assert RETIRED not in left.split()
+    assert nights.run("select count(*) = count(account_id) from marts.view_of_a_reader") == "t"
+    assert_marts_are_described(nights)
+    assert_roles_read_what_is_granted(nights)
+
+
+@pytest.mark.nights
+def test_daily_runs_are_those_of_duckdb(second_night: SecondNight) -> None:
+    """A build of yesterday's input and a run over what arrived since, late events included."""
+    nights = second_night.nights
+    for raw in (nights.yesterday, nights.today):
+        build = nights.both.build_duckdb(raw)
+        assert build.returncode == 0, build.output[-4000:]
+    assert nights.run("select count(*) from state.successful_runs") == "2"
+    nights.run("drop view marts.view_of_a_reader; drop table marts.of_a_reader")
+    assert_same_marts(nights.both, "daily_runs")
+
+
+@pytest.mark.nights
+def test_columns_of_published_tables_follow_the_project(second_night: SecondNight) -> None:
+    """Added and dropped by the next publication, here that of a near-real-time run."""
+    nights = second_night.nights
+    nights.run(
+        "alter table marts.fct_account_current add column no_more integer, drop column current_at, "
+        "alter column onboarding_steps_total type integer;"
+        "grant select on marts.fct_account_current to public"
+    )
+    build = nights.build("--selector", "near_real_time")
+    assert build.returncode == 0, build.output[-4000:]
+    rows = "select md5(string_agg(row(account_id, current_at, onboarding_steps_total)::text, ';'"
+    rows += " order by account_id)) from {}.fct_account_current"
+    assert nights.run(rows.format("marts")) == nights.run(rows.format("marts_work")) != ""
     columns = (
         "select table_name, column_name, data_type from information_schema.columns "
         "where table_schema = '{}' and table_name not like '%of_a_reader' order by 1, 2"
     )
     assert nights.run(columns.format("marts")) == nights.run(columns.format("marts_work"))
-    assert nights.run("select count(*) = count(account_id) from marts.view_of_a_reader") == "t"
+    assert_marts_are_described(nights)
+    assert_roles_read_what_is_granted(nights)
+
+
+def assert_marts_are_described(nights: Nights) -> None:
+    """Every column of every published mart has its own words."""
     described = "coalesce(col_description(attrelid, attnum), 'something else') = 'something else'"
     undescribed = (
         "select attrelid::regclass, attname from pg_attribute join pg_class on oid = attrelid "
@@ -430,8 +502,6 @@ def test_published_tables_follow_the_project(second_night: SecondNight) -> None:
         f"and relname not like '%of_a_reader' and {described}"
     )
     assert nights.run(undescribed) == ""
-    nights.run("drop view marts.view_of_a_reader; drop table marts.of_a_reader")
-    assert_roles_read_what_is_granted(nights)
 
 
 @pytest.mark.nights
