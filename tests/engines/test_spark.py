@@ -44,7 +44,7 @@ from registry_by_hand import (
 from training.warehouses import DuckDBWarehouse, SparkWarehouse
 
 MODELS = ("--exclude-resource-type", "test", "unit_test")
-MATCHES = "select left_hash, right_hash, probability, because from registry.identity_matches order by 1, 2"
+MATCHES = "select left_hash, right_hash, probability from registry.identity_matches order by 1, 2"
 MANY_TABLES = 50
 SMALL_SEED, NO_PROCESS = "motions", 2**31 - 1
 TEST_THAT_FAILS = "assert_quarantined_share_is_small"
