@@ -186,7 +186,8 @@ class LocalSpark:
 
     def numbers_while_switching(self, queries: int) -> tuple[set[tuple[int, ...]], int]:
         """What queries over three views of copies are told while the published number goes to and
-        fro as quickly as Spark replaces a view; and how often it did.
+        fro as quickly as Spark replaces a view; and how often it did. As many queries as asked for,
+        and until both numbers were seen.
         """
         self.session.sql("create schema state")
         switch = "create or replace view state.publication as select {} as daily"
@@ -203,7 +204,9 @@ class LocalSpark:
         told: set[tuple[int, ...]] = set()
 
         def read() -> None:
-            for _ in range(queries):
+            asked = 0
+            while asked < queries or len(told) < 2:
+                asked += 1
                 rows = self._reader.sql("select * from a cross join b cross join c").collect()
                 told.update(tuple(row) for row in rows)
 

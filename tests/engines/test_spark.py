@@ -291,7 +291,7 @@ def test_failed_run_says_what_failed(daily: Outcome) -> None:
 def test_query_over_many_views_is_told_one_number(tmp_path: Path) -> None:
     """What publishing rests on: a query looks a view up once, however many of its views name it."""
     spark = LocalSpark(tmp_path / "spark")
-    told, switches = spark.numbers_while_switching(queries=30)
+    told, switches = spark.numbers_while_switching(queries=12)
     assert switches > 100
     assert told == {(1, 1, 1), (2, 2, 2)}
     spark.stop()
@@ -319,7 +319,7 @@ def test_second_run_at_once_is_refused(tmp_path: Path) -> None:
     refused = spark.failing_dbt("seed", "--select", SMALL_SEED)
     assert "Another run is at work on this Spark: it began at " in refused
     assert "dbt run-operation free_turn --target spark" in refused
-    assert [row.namespace for row in spark.session.sql("show schemas like 'seeds'").collect()] == []
+    assert not spark.session.sql("show tables in seeds").collect()
     assert spark.runs_at_work() == ["another"]
 
     spark.dbt("run-operation", "free_turn")
