@@ -130,7 +130,10 @@ def tables_of(target: str, warehouse: Warehouse) -> list[tuple[str, str]]:
         rows = warehouse.query(TABLES["postgres"]).to_pylist()
         return [(row["s"], row["t"]) for row in rows if row["s"] != raw]
     found = []
-    for schema in ("state", "staging", "intermediate", "marts", "registry", "seeds"):
+    for schema in (
+        *("state", "staging", "intermediate", "marts", "marts_work", "marts_published"),
+        *("registry", "seeds"),
+    ):
         views = warehouse.query(f"show views in {schema}").to_pylist()
         hidden = {row["viewName"] for row in views}
         tables = warehouse.query(f"show tables in {schema}").to_pylist()

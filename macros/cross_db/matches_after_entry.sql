@@ -5,13 +5,9 @@
 
 
 {% macro default__matches_after_entry(relation, exits, first_entries) -%}
-    {%- set queries = [] -%}
-    {%- for exit in exits -%}
-        {%- do queries.append(rule_matches(relation, exit['code'], exit['condition'])) -%}
-    {%- endfor %}
     select matches.*
     from (
-        {{ union_of(queries) }}
+        {{ matches_of_rules(relation, exits) }}
     ) as matches
     inner join {{ first_entries }} as first_entries
         on

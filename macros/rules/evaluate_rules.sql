@@ -1,19 +1,18 @@
-{#- CTEs from rows of inputs to states. Each rule is a narrow query of its own over the relation
-    and knows itself by a number; names are attached in the end, where what isn't due falls out.
-    Where both the rule to enter and the one to leave hold, leaving wins. A condition to leave
-    matters only to those who could have entered: most never do. -#}
+{#- CTEs from rows of inputs to states. Each rule knows itself by a number; names are attached in the
+    end, where what isn't due falls out. Where both the rule to enter and the one to leave hold,
+    leaving wins. A condition to leave matters only to those who could have entered: most never do. -#}
 {% macro evaluate_rules(frame, relation, rules, earlier_states=none) %}
     {%- set attributes = rule_attributes(rules[0]['entity']) -%}
     {%- set final_entries, entries, exits = [], [], [] -%}
     {%- for rule in rules -%}
         {%- set enter = rule_condition(rule['enter'], attributes, true) -%}
         {%- if rule['exit'] is none -%}
-            {%- do final_entries.append(rule_matches(relation, loop.index, enter)) -%}
+            {%- do final_entries.append({'code': loop.index, 'condition': enter}) -%}
         {%- else -%}
             {%- set exit = rule_condition(rule['exit'], attributes, true) -%}
-            {%- do entries.append(rule_matches(
-                relation, loop.index, enter ~ ' and ' ~ exit ~ ' is not true'
-            )) -%}
+            {%- do entries.append({
+                'code': loop.index, 'condition': enter ~ ' and ' ~ exit ~ ' is not true'
+            }) -%}
             {%- do exits.append({'code': loop.index, 'condition': exit}) -%}
         {%- endif -%}
     {%- endfor -%}
@@ -32,7 +31,7 @@
     {%- if entries %}
 
 {{ frame }}_entries as (
-    {{ union_of(entries) }}
+    {{ matches_of_rules(relation, entries) }}
 ),
 
 {{ frame }}_first_entries as (
@@ -74,7 +73,7 @@
         *,
         true as enter_holds
     from (
-        {{ union_of(final_entries) }}
+        {{ matches_of_rules(relation, final_entries) }}
     ) as final_entries
     {%- endif %}
     {{ 'union all' if final_entries and entries }}

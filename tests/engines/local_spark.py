@@ -10,11 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
-from dbt.cli.main import dbtRunner
-from pyspark.errors import AnalysisException
+from dbt.cli.main import dbtRunner, dbtRunnerResult
 from pyspark.sql import SparkSession
 
 from conftest import ROOT
@@ -111,6 +111,8 @@ class LocalSpark:
         for name, value in settings.items():
             builder = builder.config(name, value)
         self.session = builder.getOrCreate()
+        # Readers have a session of their own, for as long as Spark runs, as a BI tool has.
+        self._reader = self.session.newSession()
 
     def load(self, raw: Path, schema: str = "raw_input") -> None:
         """Register the files of a raw folder as the tables of a schema, by default RAW_SCHEMA."""
@@ -122,7 +124,22 @@ class LocalSpark:
 
     def dbt(self, *arguments: str, as_of_date: str = "") -> list[Any]:
         """Run dbt within this session; what became of its nodes. Fails where dbt does."""
+        outcome, _ = self._run_dbt(arguments, as_of_date)
+        results = list(getattr(outcome.result, "results", None) or [])
+        faults = [f"{r.node.name}: {r.message}" for r in results if r.status in ("error", "fail")]
+        assert outcome.success, "\n".join(faults) or str(outcome.exception)
+        return results
+
+    def failing_dbt(self, *arguments: str, as_of_date: str = "") -> str:
+        """Run dbt within this session, which must fail; what it says."""
+        outcome, said = self._run_dbt(arguments, as_of_date)
+        assert not outcome.success, said[-4000:]
+        return f"{said}\n{outcome.exception or ''}"
+
+    def _run_dbt(self, arguments: tuple[str, ...], as_of_date: str) -> tuple[dbtRunnerResult, str]:
         os.environ.update(RAW_SCHEMA="raw_input", AS_OF_DATE=as_of_date, DO_NOT_TRACK="1")
+        log = self.folder / "logs" / "dbt.log"
+        said_before = log.stat().st_size if log.exists() else 0
         outcome = dbtRunner().invoke(
             [
                 *("--quiet", "--no-use-colors", "--log-path", str(self.folder / "logs")),
@@ -131,10 +148,7 @@ class LocalSpark:
                 *("--project-dir", str(ROOT), "--profiles-dir", str(ROOT)),
             ]
         )
-        results = list(getattr(outcome.result, "results", None) or [])
-        faults = [f"{r.node.name}: {r.message}" for r in results if r.status in ("error", "fail")]
-        assert outcome.success, "\n".join(faults) or str(outcome.exception)
-        return results
+        return outcome, log.read_bytes()[said_before:].decode("utf-8")
 
     @contextmanager
     def reading(self) -> Iterator[list[str]]:
@@ -155,32 +169,85 @@ class LocalSpark:
         finally:
             done.set()
             thread.join()
+            if told[-1:] != [self._last_dates()]:
+                told.append(self._last_dates())
 
     def _last_dates(self) -> str:
         queries = [
             f"select max({column}) as day from marts.{mart}" for mart, column in DATED.items()
         ]
         try:
-            rows = self.session.sql(" union ".join(queries)).collect()
-        except AnalysisException as error:
+            rows = self._reader.sql(" union ".join(queries)).collect()
+        except Exception as error:  # whatever it is, the reader was told it
             if "TABLE_OR_VIEW_NOT_FOUND" in str(error) or "SCHEMA_NOT_FOUND" in str(error):
                 return "nothing"
-            raise
+            return str(error)[:300]
         return " and ".join(sorted(str(row.day) for row in rows))
+
+    def numbers_while_switching(self, queries: int) -> tuple[set[tuple[int, ...]], int]:
+        """What queries over three views of copies are told while the published number goes to and
+        fro as quickly as Spark replaces a view; and how often it did. As many queries as asked for,
+        and until both numbers were seen.
+        """
+        self.session.sql("create schema state")
+        switch = "create or replace view state.publication as select {} as daily"
+        self.session.sql(switch.format(1))
+        for number in (1, 2):
+            self.session.sql(f"create table copy__{number} as select {number} as number")
+        for view in "abc":
+            self.session.sql(
+                f"create view {view} as "
+                "select number from copy__1 where (select daily from state.publication) = 1 "
+                "union all "
+                "select number from copy__2 where (select daily from state.publication) <> 1"
+            )
+        told: set[tuple[int, ...]] = set()
+
+        def read() -> None:
+            asked = 0
+            while asked < queries or len(told) < 2:
+                asked += 1
+                rows = self._reader.sql("select * from a cross join b cross join c").collect()
+                told.update(tuple(row) for row in rows)
+
+        thread = threading.Thread(target=read)
+        thread.start()
+        switches = 0
+        while thread.is_alive():
+            self.session.sql(switch.format(switches % 2 + 1))
+            switches += 1
+        return told, switches
 
     def marts_not_as_built(self) -> list[str]:
         """Marts whose published rows are not those that were built."""
         differing = []
         for _, mart, _ in self.session.sql("show tables in marts_work").collect():
+            columns = ", ".join(f"`{name}`" for name in self.session.table(f"marts.{mart}").columns)
             published, built = (
                 self.session.sql(
-                    f"select count(*), sum(xxhash64(*)) from {schema}.{mart}"
+                    f"select count(*), sum(xxhash64({columns})) from {schema}.{mart}"
                 ).collect()
                 for schema in ("marts", "marts_work")
             )
             if published != built:
                 differing.append(mart)
         return differing
+
+    def leave_run_at_work(self, process: int) -> None:
+        """As another run says that it is at work, in a process of this machine."""
+        self.session.sql("create schema if not exists state")
+        self.session.sql(
+            "create view state.run_at_work as select 'another' as run_id, "
+            f"'{datetime.now(UTC):%Y-%m-%d %H:%M:%S}' as began_at, "
+            "reflect('java.net.InetAddress', 'getLocalHost') as host, "
+            f"cast({process} as bigint) as process"
+        )
+
+    def runs_at_work(self) -> list[str]:
+        """The runs that say that they are at work."""
+        views = self.session.sql("show views in state like 'run_at_work'").collect()
+        found = self.session.sql("select run_id from state.run_at_work") if views else None
+        return [row.run_id for row in found.collect()] if found else []
 
     def stop(self) -> None:
         """End the session, so that all its events are written."""

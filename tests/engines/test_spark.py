@@ -10,6 +10,8 @@ What needs the whole demo company is marked `demo_size`: `make test-spark-demo`.
 
 from __future__ import annotations
 
+import os
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,12 +19,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import compare_warehouses
 import loader_views
 from conftest import ROOT, Build, Company, dbt, simulate
 from earlier_state import write_earlier_state
+from erasure_report import pattern_of
+from identity.runs import run_matching
+from identity.settings import read_settings
 from local_spark import LocalSpark, NestedLoop, Query
 from random_rules import write_raw
 from registry_by_hand import (
@@ -35,8 +41,14 @@ from registry_by_hand import (
     spark_quote,
     stub_statements,
 )
+from training.warehouses import DuckDBWarehouse, SparkWarehouse
 
 MODELS = ("--exclude-resource-type", "test", "unit_test")
+MATCHES = "select left_hash, right_hash, probability from registry.identity_matches order by 1, 2"
+MANY_TABLES = 50
+SMALL_SEED, NO_PROCESS = "motions", 2**31 - 1
+TEST_THAT_FAILS = "assert_quarantined_share_is_small"
+UNTIL_IT_FAILS = ("--select", f"+{TEST_THAT_FAILS}", "--indirect-selection", "empty")
 ACCOUNTS, FEWER_ACCOUNTS = 2000, 200
 DAY_BEFORE, DAY = date(2026, 9, 28), date(2026, 9, 29)
 
@@ -55,6 +67,12 @@ class Outcome:
     """What a reader saw during each build, one thing after the other."""
     not_published: list[str]
     """Marts that readers don't find as they were built."""
+    failed_run: str
+    """What a run said between the others that failed."""
+    matches: list[list[dict]]
+    """Users that may be one person, as matching on each engine left them."""
+    known_of_erased: list[list[str]]
+    """In which of Spark's tables those stood after each run who were erased in the last one."""
 
 
 def differing_marts(outcome: Outcome) -> list[str]:
@@ -67,10 +85,17 @@ def differing_marts(outcome: Outcome) -> list[str]:
     return [result.mart for result in results if not result.is_equal]
 
 
-def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None = None) -> Outcome:
+def build_on_both(
+    folder: Path,
+    runs: list[tuple[Path, str]],
+    tests: str | None = None,
+    broken: Path | None = None,
+    erased: tuple[str, ...] = (),
+) -> Outcome:
     """Build a company on both engines: one run after the other, each of its raw folder and date.
 
-    In the end, dbt's own tests of the given selection are run on Spark.
+    With a broken raw folder, users are matched before the last run, and a run on Spark is given
+    that folder. In the end, dbt's own tests of the given selection are run on Spark.
     """
     seconds: dict[str, float] = {}
 
@@ -81,19 +106,33 @@ def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None 
         seconds[step] = seconds.get(step, 0) + time.monotonic() - started
 
     published: list[list[str]] = []
+    failed_run, matches, known_of_erased = "", [], []
     with timed("start Spark"):
         spark = LocalSpark(folder / "spark")
-    warehouse = folder / "duckdb" / "warehouse.duckdb"
-    warehouse.parent.mkdir(parents=True)
+    on_duckdb = Build(0, "", folder / "duckdb" / "warehouse.duckdb")
+    on_duckdb.warehouse.parent.mkdir(parents=True)
     for number, (raw, as_of_date) in enumerate(runs, start=1):
+        if broken and number == len(runs):
+            with timed("match users"):
+                for place in (DuckDBWarehouse(on_duckdb.work_file), SparkWarehouse()):
+                    run_matching(place, read_settings(ROOT), lambda _: None)
+                    matches.append(place.query(MATCHES).to_pylist())
+            with timed("run on Spark that fails"), spark.reading() as seen:
+                spark.load(broken)
+                failed_run = spark.failing_dbt("build", *UNTIL_IT_FAILS, as_of_date=as_of_date)
+            published.append(seen)
         with timed("build on DuckDB"):
-            on_duckdb = dbt("build", *MODELS, raw=raw, warehouse=warehouse, as_of_date=as_of_date)
+            on_duckdb = dbt(
+                *("build", *MODELS), raw=raw, warehouse=on_duckdb.warehouse, as_of_date=as_of_date
+            )
         assert on_duckdb.returncode == 0, on_duckdb.output[-4000:]
         with timed(f"build on Spark, run {number}"):
             spark.load(raw)
             with spark.reading() as seen:
                 spark.dbt("build", *MODELS, as_of_date=as_of_date)
             published.append(seen)
+        if erased:
+            known_of_erased.append(tables_with(erased, spark))
     not_published = spark.marts_not_as_built()
     windows_in_models = spark.windows_without_partition()
     if tests:
@@ -109,7 +148,25 @@ def build_on_both(folder: Path, runs: list[tuple[Path, str]], tests: str | None 
         seconds,
         published,
         not_published,
+        failed_run,
+        matches,
+        known_of_erased,
     )
+
+
+def tables_with(ids: tuple[str, ...], spark: LocalSpark) -> list[str]:
+    """The tables in whose files an id stands, dropped ones whose files are still there too."""
+    tables = {path for path in spark.warehouse.glob("*.db/*") if any(path.rglob("*.parquet"))}
+    return [
+        f"{table.parent.name}/{table.name}"
+        for table in sorted(tables)
+        if duckdb.execute(
+            "select count(*) from read_parquet($1, union_by_name = true) as r "
+            "where regexp_matches(cast(r as varchar), $2)",
+            [f"{table}/**/*.parquet", "|".join(pattern_of(one) for one in ids)],
+        ).fetchone()
+        != (0,)
+    ]
 
 
 def most_looped_rows(outcome: Outcome) -> dict[tuple[str, str], int]:
@@ -147,13 +204,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
 
 @pytest.fixture(scope="module")
 def daily(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    """A tenth of the accounts, built, and a day later run again with what had arrived by then."""
+    """A tenth of the accounts, built, and a day later run again with what had arrived by then:
+    first broken, then whole. A user and an account are to be erased that day.
+    """
     folder = tmp_path_factory.mktemp("daily")
     company = simulate(folder, "--accounts", str(FEWER_ACCOUNTS))
+    before, after = (state_of(company, folder, day) for day in (DAY_BEFORE, DAY))
     return build_on_both(
         folder,
-        [(state_of(company, folder, day), str(day)) for day in (DAY_BEFORE, DAY)],
+        [(before, str(DAY_BEFORE)), (after, str(DAY))],
         tests="path:tests/singular/cross_db",
+        broken=broken_state(after, folder / "broken"),
+        erased=ask_for_erasure(after),
     )
 
 
@@ -161,6 +223,34 @@ def state_of(company: Company, folder: Path, day: date) -> Path:
     """The company's raw folder as it stood when the day was over."""
     moment = datetime(day.year, day.month, day.day + 1)
     return write_earlier_state(company.raw, folder / f"raw_{day}", moment)
+
+
+def ask_for_erasure(raw: Path) -> tuple[str, ...]:
+    """Add requests for a user and an account that did much; returns their ids."""
+    users = duckdb.execute(
+        "select events.user_id, max(users.account_id) "
+        f"from '{raw}/events.parquet' as events, '{raw}/users.parquet' as users "
+        "where events.user_id = users.user_id group by 1 order by count(*) desc, 1 limit 3"
+    ).fetchall()
+    erased = {"user": users[0][0], "account": users[2][1]}
+    requests = raw / "erasure_requests.parquet"
+    for entity, entity_id in erased.items():
+        duckdb.execute(
+            f"copy (from '{requests}' union all select '{entity}', '{entity_id}', "
+            f"timestamp '{DAY}') to '{requests}'"
+        )
+    return tuple(erased.values())
+
+
+def broken_state(raw: Path, broken: Path) -> Path:
+    """A raw folder in which most tickets have lost their number."""
+    shutil.copytree(raw, broken)
+    tickets = broken / "tickets.parquet"
+    duckdb.execute(
+        "copy (select * replace (case when hash(ticket_id) % 4 = 0 then ticket_id end as ticket_id)"
+        f" from '{raw / tickets.name}') to '{tickets}'"
+    )
+    return broken
 
 
 @pytest.mark.demo_size
@@ -177,11 +267,64 @@ def test_daily_run_is_the_same_as_on_duckdb(daily: Outcome) -> None:
 
 
 def test_readers_see_what_was_published_last(daily: Outcome) -> None:
-    """Nothing during the first build; during the second one the first one's, then its own."""
-    first, second = daily.published
-    assert first in (["nothing"], ["nothing", str(DAY_BEFORE)])
-    assert second in ([str(DAY_BEFORE)], [str(DAY_BEFORE), str(DAY)])
+    """Nothing during the first build, then what it published; after a run that failed still that;
+    during the last one likewise, then its own. The reader has a session of its own throughout.
+    """
+    first, failed, last = daily.published
+    assert first == ["nothing", str(DAY_BEFORE)]
+    assert failed == [str(DAY_BEFORE)]
+    assert last == [str(DAY_BEFORE), str(DAY)]
     assert not daily.not_published
+
+
+def test_failed_run_says_what_failed(daily: Outcome) -> None:
+    """And that nothing was published."""
+    assert "assert_quarantined_share_is_small: tickets: 7" in daily.failed_run
+    assert "more than the 5.0 % of max_quarantined_share" in daily.failed_run
+    kept = "Not published, so readers keep the last good state: "
+    assert f"{kept}{TEST_THAT_FAILS} failed." in daily.failed_run
+
+
+def test_query_over_many_views_is_told_one_number(tmp_path: Path) -> None:
+    """What publishing rests on: a query looks a view up once, however many of its views name it."""
+    spark = LocalSpark(tmp_path / "spark")
+    told, switches = spark.numbers_while_switching(queries=12)
+    assert switches > 100
+    assert told == {(1, 1, 1), (2, 2, 2)}
+    spark.stop()
+
+
+def test_users_match_as_on_duckdb(daily: Outcome) -> None:
+    """From Spark's rows into Spark's registry; what the next run makes of them is in its marts."""
+    on_duckdb, on_spark = daily.matches
+    assert on_duckdb
+    assert on_spark == on_duckdb
+
+
+def test_erased_are_in_no_file(daily: Outcome) -> None:
+    """Nor in the copies that readers read before, once the run is over."""
+    before, after = daily.known_of_erased
+    assert len(before) > MANY_TABLES
+    assert not after
+
+
+def test_second_run_at_once_is_refused(tmp_path: Path) -> None:
+    """It touches nothing and says what to do; after one whose Spark is gone the next goes on."""
+    spark = LocalSpark(tmp_path / "spark")
+    spark.load(write_raw(tmp_path / "raw"))
+    spark.leave_run_at_work(os.getpid())
+    refused = spark.failing_dbt("seed", "--select", SMALL_SEED)
+    assert "Another run is at work on this Spark: it began at " in refused
+    assert "dbt run-operation free_turn --target spark" in refused
+    assert not spark.session.sql("show tables in seeds").collect()
+    assert spark.runs_at_work() == ["another"]
+
+    spark.dbt("run-operation", "free_turn")
+    assert not spark.runs_at_work()
+    spark.leave_run_at_work(NO_PROCESS)
+    spark.dbt("seed", "--select", SMALL_SEED)
+    assert not spark.runs_at_work()
+    spark.stop()
 
 
 @pytest.mark.parametrize("company", [pytest.param("demo", marks=pytest.mark.demo_size), "daily"])

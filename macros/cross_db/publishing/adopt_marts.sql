@@ -32,7 +32,7 @@
         {%- do run_query('create schema if not exists ' ~ place) -%}
         {%- set found = [] if columns_by_table_of(place) else tables_among_views('marts') -%}
         {%- for mart in mart_nodes() if mart.alias in found -%}
-            {%- do create_in_colour(mart, place, 'marts') -%}
+            {%- do create_copy(mart, place ~ '.' ~ mart.alias, 'marts') -%}
             {%- do adapter.cache_added(api.Relation.create(none, place, mart.alias, type='table')) -%}
         {%- endfor -%}
     {%- endif -%}

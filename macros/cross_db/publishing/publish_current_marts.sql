@@ -40,7 +40,7 @@
 
 
 {% macro spark__publish_current_marts(marts) %}
-    {%- if 'near_real_time' not in published_colours() -%}
+    {%- if 'near_real_time' not in published_numbers() -%}
         {%- do log('Not published: nothing is published yet. `dbt build` does that.', info=true) -%}
     {%- else -%}
         {%- do switch_marts(marts) -%}

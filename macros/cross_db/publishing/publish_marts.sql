@@ -54,8 +54,8 @@
 {% endmacro %}
 
 
-{#- Parquet has no transactions. All marts are copied to that one of two schemas which nobody reads, and
-    one view that says which is read, replaced in one step, shows readers all of them at once. -#}
+{#- Parquet has no transactions. All marts are copied, and one view that says which copies are read,
+    replaced in one step, shows readers all of them at once. -#}
 {% macro spark__publish_marts(marts) %}
     {%- do switch_marts(marts) -%}
     {%- do log('Published ' ~ marts | length ~ ' marts to the schema marts', info=true) -%}

@@ -10,7 +10,7 @@
 {% endmacro %}
 
 
-{#- DuckDB's work file has one writer. Spark knows no lock that ends with whoever held it. -#}
+{#- DuckDB's work file has one writer. -#}
 {% macro default__take_turn() %}{% endmacro %}
 
 
@@ -52,4 +52,53 @@
     {%- do run_query('insert into ' ~ at_work ~ ' values (' ~ sql_text(invocation_id)
                      ~ ", date_trunc('second', now() at time zone 'utc'), false, now())") -%}
     {%- do commit_hook() -%}
+{% endmacro %}
+
+
+{#- Spark knows no lock that ends with whoever held it. A view says that a run is at work, since a catalog
+    makes one in one step or says that there is one. It is made when all checks have passed (`mark_turn`):
+    what they stop doesn't reach the run's end. Whether that run still is at work is known where the process
+    of its Spark is gone; else it is taken for dead twelve hours after it began, or when somebody says so. -#}
+{% macro spark__take_turn() %}
+    {%- set at_work = state_relation('run_at_work') -%}
+    {%- do run_query('create schema if not exists ' ~ at_work.schema) -%}
+    {%- for other in runs_at_work() if other.run_id != invocation_id -%}
+        {%- if other.is_gone or other.is_old -%}
+            {%- do log('A run that began at ' ~ other.began_at ~ ' UTC never ended: '
+                       ~ ('its Spark is no more' if other.is_gone else 'that is twelve hours ago')
+                       ~ '. This one goes on from the last good one.', info=true) -%}
+            {%- do run_query('drop view if exists ' ~ at_work) -%}
+        {%- else -%}
+            {%- do exceptions.raise_compiler_error(
+                'Another run is at work on this Spark: it began at ' ~ other.began_at ~ ' UTC and has not '
+                ~ 'said that it ended. Two at once would undo each other. Wait until it has ended, then '
+                ~ 'start again. This one has touched nothing. If that one was killed, say so: dbt '
+                ~ 'run-operation free_turn --target ' ~ target.name ~ '.'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
+
+
+{#- None or one. A driver is the Java process that plans Spark's queries. -#}
+{% macro runs_at_work() %}
+    {%- set at_work, runs = state_relation('run_at_work'), [] -%}
+    {%- if run_query('show views in ' ~ at_work.schema ~ " like '" ~ at_work.identifier ~ "'").rows -%}
+        {%- set found = run_query(
+            'select run_id, began_at, host = ' ~ driver_host() ~ " and reflect('java.lang.ProcessHandle', "
+            ~ "'of', process) = 'Optional.empty' as is_gone, cast(began_at as timestamp) < "
+            ~ 'current_timestamp() - interval 12 hours as is_old from ' ~ at_work
+        ).rows -%}
+        {%- for row in found -%}
+            {%- do runs.append(
+                {'run_id': row[0], 'began_at': row[1], 'is_gone': row[2], 'is_old': row[3]}
+            ) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {%- do return(runs) -%}
+{% endmacro %}
+
+
+{% macro driver_host() %}
+    {%- do return("reflect('java.net.InetAddress', 'getLocalHost')") -%}
 {% endmacro %}
