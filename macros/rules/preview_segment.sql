@@ -36,7 +36,7 @@ int_daily_activity as (
 ),
 
 int_daily_activity_by_property as (
-    select * from {{ ref('int_daily_activity_by_property') }}
+    {{ activity_by_property_as_read(entity) }}
 ),
 
 fct_scores as (

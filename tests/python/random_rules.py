@@ -387,6 +387,11 @@ def write_world(connection: duckdb.DuckDBPyConnection, worlds: dict[str, World])
         "property_value varchar, event_count bigint, first_at timestamp)"
     )
     connection.execute(
+        "create table intermediate.int_earlier_activity_by_property as "
+        "select *, event_day as counts_for_account_on, event_day as counts_for_user_on "
+        "from intermediate.int_daily_activity_by_property"
+    )
+    connection.execute(
         "create table intermediate.int_entity_attributes_checked (entity varchar, "
         "entity_id varchar, attribute varchar, value varchar, valid_from timestamp, "
         "rejected_because varchar)"

@@ -4,117 +4,37 @@ int_unplaced_activity as (
     select * from {{ ref('int_unplaced_activity') }}
 ),
 
-first_links as (
-    select * from {{ ref('int_identity_links') }}
-    where link_number = 1 and is_used
+int_earlier_owners as (
+    select * from {{ ref('int_earlier_owners') }}
 ),
 
-int_user_account_periods as (
-    select * from {{ ref('int_user_account_periods') }}
-),
-
-accounts as (
-    select
-        account_id,
-        cast(created_at as date) as created_on
-    from {{ ref('int_accounts_checked') }}
-    where rejected_because is null
-),
-
-users as (
-    select
-        user_id,
-        cast(signed_up_at as date) as signed_up_on
-    from {{ ref('int_users_checked') }}
-    where rejected_because is null
-),
-
--- a device's first user is taken for whoever used it before, as far back as links reach
-with_users as (
-    select
-        first_links.user_id,
-        int_unplaced_activity.event_name,
-        int_unplaced_activity.event_count,
-        int_unplaced_activity.first_at,
-        int_unplaced_activity.last_at,
-        int_unplaced_activity.event_day,
-        first_links.linked_on as user_known_on
-    from int_unplaced_activity
-    inner join first_links
-        on
-            int_unplaced_activity.anonymous_id = first_links.anonymous_id
-            and int_unplaced_activity.event_day >= cast(first_links.reaches_back_to as date)
-            and int_unplaced_activity.event_day <= first_links.linked_on
-    where int_unplaced_activity.user_id is null
-
-    union all
-
-    select
-        user_id,
-        event_name,
-        event_count,
-        first_at,
-        last_at,
-        event_day,
-        event_day as user_known_on
-    from int_unplaced_activity
-    where user_id is not null
-),
-
--- in the account where the user was when becoming known, else the first that became known later
-with_accounts as (
-    select
-        int_user_account_periods.account_id,
-        with_users.user_id,
-        with_users.event_day,
-        with_users.event_name,
-        greatest(with_users.user_known_on, int_user_account_periods.valid_from) as known_on,
-        sum(with_users.event_count) as event_count,
-        min(with_users.first_at) as first_at,
-        max(with_users.last_at) as last_at
-    from with_users
-    inner join int_user_account_periods
-        on
-            with_users.user_id = int_user_account_periods.user_id
-            and (
-                int_user_account_periods.is_first
-                or with_users.user_known_on >= int_user_account_periods.valid_from
-            )
-            and (
-                int_user_account_periods.valid_to is null
-                or with_users.user_known_on < int_user_account_periods.valid_to
-            )
-    group by
-        int_user_account_periods.account_id,
-        with_users.user_id,
-        with_users.event_day,
-        with_users.event_name,
-        greatest(with_users.user_known_on, int_user_account_periods.valid_from)
-),
-
--- Nobody asks what a user did before the sign-up, so the event's own day tells nothing too early;
--- of who had signed up by then, it counts from the day on which it was known whose event it was.
 final as (
     select
-        with_accounts.account_id,
-        with_accounts.user_id,
-        with_accounts.event_day,
-        with_accounts.event_name,
-        with_accounts.known_on,
-        case
-            when with_accounts.known_on <= users.signed_up_on then with_accounts.event_day
-            else with_accounts.known_on
-        end as counts_for_user_on,
-        case
-            when with_accounts.known_on <= accounts.created_on then with_accounts.event_day
-            else with_accounts.known_on
-        end as counts_for_account_on,
-        cast(with_accounts.event_count as bigint) as event_count,
-        with_accounts.first_at,
-        with_accounts.last_at
-    from with_accounts
-    inner join accounts on with_accounts.account_id = accounts.account_id
-    left join users on with_accounts.user_id = users.user_id
+        int_earlier_owners.account_id,
+        int_earlier_owners.user_id,
+        int_unplaced_activity.event_day,
+        int_unplaced_activity.event_name,
+        int_earlier_owners.known_on,
+        int_earlier_owners.counts_for_user_on,
+        int_earlier_owners.counts_for_account_on,
+        cast(sum(int_unplaced_activity.event_count) as bigint) as event_count,
+        min(int_unplaced_activity.first_at) as first_at,
+        max(int_unplaced_activity.last_at) as last_at
+    from int_unplaced_activity
+    inner join int_earlier_owners
+        on
+            coalesce(int_unplaced_activity.user_id, int_unplaced_activity.anonymous_id)
+            = int_earlier_owners.seen_as
+            and (int_unplaced_activity.user_id is null) = int_earlier_owners.is_device
+            and int_unplaced_activity.event_day = int_earlier_owners.event_day
+    group by
+        int_earlier_owners.account_id,
+        int_earlier_owners.user_id,
+        int_unplaced_activity.event_day,
+        int_unplaced_activity.event_name,
+        int_earlier_owners.known_on,
+        int_earlier_owners.counts_for_user_on,
+        int_earlier_owners.counts_for_account_on
 )
 
 select * from final

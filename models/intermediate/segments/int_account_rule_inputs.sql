@@ -23,7 +23,7 @@ int_daily_activity as ( -- noqa: ST03
 ),
 
 int_daily_activity_by_property as ( -- noqa: ST03
-    select * from {{ ref('int_daily_activity_by_property') }}
+    {{ activity_by_property_as_read('account') }}
 ),
 
 fct_scores as ( -- noqa: ST03
