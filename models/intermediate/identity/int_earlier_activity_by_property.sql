@@ -24,8 +24,10 @@ final as (
     from int_unplaced_activity_by_property
     inner join int_earlier_owners
         on
-            coalesce(int_unplaced_activity_by_property.user_id, int_unplaced_activity_by_property.anonymous_id)
-            = int_earlier_owners.seen_as
+            coalesce(
+                int_unplaced_activity_by_property.user_id,
+                int_unplaced_activity_by_property.anonymous_id
+            ) = int_earlier_owners.seen_as
             and (int_unplaced_activity_by_property.user_id is null) = int_earlier_owners.is_device
             and int_unplaced_activity_by_property.event_day = int_earlier_owners.event_day
     group by
