@@ -103,7 +103,8 @@
 {#- As Spark writes them, for comparison alone. -#}
 {% macro columns_by_table_of(schema) %}
     {%- set columns = {} -%}
-    {%- for row in run_query('show table extended in ' ~ schema ~ " like '*'").rows -%}
+    {%- for row in run_query('show table extended in ' ~ schema ~ " like '*'").rows
+        if not row['isTemporary'] -%}
         {%- do columns.update({row[1]: row[3].split('\nSchema: ')[-1]}) -%}
     {%- endfor -%}
     {%- do return(columns) -%}

@@ -16,10 +16,11 @@
 {%- endmacro %}
 
 
-{#- Spark has no such table. -#}
+{#- Spark has no such table. It lists the session's temporary views among those of every schema. -#}
 {% macro spark__columns_by_table(relation) -%}
     {%- set found = {} -%}
-    {%- for table in run_query('show tables in ' ~ relation.without_identifier()).rows -%}
+    {%- for table in run_query('show tables in ' ~ relation.without_identifier()).rows
+        if not table['isTemporary'] -%}
         {%- do found.update({table[1]: run_query(
             'describe table ' ~ relation.without_identifier() ~ '.' ~ table[1]
         ).columns[0].values() | list}) -%}
