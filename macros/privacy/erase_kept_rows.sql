@@ -100,10 +100,12 @@
 {%- endmacro %}
 
 
-{#- Seeds, which may have been loaded before the list was there: people's decisions name customers. -#}
+{#- The seeds that the list waits for: people's decisions name customers, and their own hook knows the
+    list of the last run alone. -#}
 {% macro relations_of_seeds() -%}
     {%- set found = [] -%}
-    {%- for node in graph.nodes.values() if node.resource_type == 'seed' -%}
+    {%- for name in model.depends_on.nodes if name.startswith('seed.') -%}
+        {%- set node = graph.nodes[name] -%}
         {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
         {%- if relation -%}
             {%- do found.append({'relation': relation, 'partition_by': none}) -%}

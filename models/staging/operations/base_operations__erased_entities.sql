@@ -8,6 +8,10 @@
     )
 }}
 
+-- Seeds that name customers are loaded before: the hook takes who was erased out of them.
+-- depends_on: {{ ref('identity_reviews') }}
+-- depends_on: {{ ref('manual_reviews') }}
+
 -- Only hashes stay, so that who was erased is known again in an input that still has them. An
 -- account takes its users along: those included that turn up later, and those whom the input no
 -- longer has, as where they are deleted at the source and the request comes after it.
