@@ -9,7 +9,7 @@
 
 
 {% macro duckdb__json_text(json, key) -%}
-    try(json_extract_string({{ json }}, {{ json_place(key) }}))
+    try(json_extract_string({{ json }}, {{ duckdb__json_place(key) }}))
 {%- endmacro %}
 
 

@@ -9,7 +9,7 @@
 
 
 {% macro duckdb__json_value_type(json, key) -%}
-    case try(json_type({{ json }}, {{ json_place(key) }}))
+    case try(json_type({{ json }}, {{ duckdb__json_place(key) }}))
         when 'VARCHAR' then 'text'
         when 'BOOLEAN' then 'boolean'
         when 'OBJECT' then 'object'

@@ -2,7 +2,12 @@
     anything is read from it. Tables that every run builds anew need nothing. -#}
 {% macro erase_kept_rows() -%}
     {%- if execute and erasure_is_due() -%}
-        {%- do erase_from(relations_of_seeds()) -%}
+        {%- for seed in seeds_of_decisions() -%}
+            {%- set deletion = rows_to_leave_out(seed.relation, seed.path) -%}
+            {%- if deletion | trim -%}
+                {%- do run_query(deletion) -%}
+            {%- endif -%}
+        {%- endfor -%}
         {%- set known_tickets = built_before('int_tickets_checked') -%}
         {%- if not known_tickets -%}
             {#- Nothing was ever built here, so nothing was kept. -#}
@@ -102,13 +107,13 @@
 
 {#- The seeds that the list waits for: people's decisions name customers, and their own hook knows the
     list of the last run alone. -#}
-{% macro relations_of_seeds() -%}
+{% macro seeds_of_decisions() -%}
     {%- set found = [] -%}
     {%- for name in model.depends_on.nodes if name.startswith('seed.') -%}
         {%- set node = graph.nodes[name] -%}
         {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
         {%- if relation -%}
-            {%- do found.append({'relation': relation, 'partition_by': none}) -%}
+            {%- do found.append({'relation': relation, 'path': node.original_file_path}) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- do return(found) -%}

@@ -36,6 +36,6 @@
         ) -%}
     {%- elif builds_models is none
         and runs_at_work() | map(attribute='run_id') | list == [invocation_id] -%}
-        {%- do run_query('drop view ' ~ at_work) -%}
+        {%- do forget_turn() -%}
     {%- endif -%}
 {% endmacro %}
