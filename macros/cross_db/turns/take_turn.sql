@@ -67,7 +67,7 @@
             {%- do log('A run that began at ' ~ other.began_at ~ ' UTC never ended: '
                        ~ ('its Spark is no more' if other.is_gone else 'that is twelve hours ago')
                        ~ '. This one goes on from the last good one.', info=true) -%}
-            {%- do run_query('drop view if exists ' ~ at_work) -%}
+            {%- do forget_turn() -%}
         {%- else -%}
             {%- do exceptions.raise_compiler_error(
                 'Another run is at work on this Spark: it began at ' ~ other.began_at ~ ' UTC and has not '
