@@ -53,7 +53,8 @@ def test_a_killed_delivery_goes_on_where_it_was(tmp_path: Path) -> None:
     with receiving(reply) as receiver:
         rows = [change("first", 1), change("first", 1, audience="advocacy")]
         write_mart(tmp_path / "warehouse.duckdb", rows)
-        assert run()[0] == 0
+        status, said = run()
+        assert status == 0, said
         for place in range(ACCOUNTS):
             kinds = ["entered", "changed", "left", "entered"][: 2 + place % 3]
             for number, kind in enumerate(kinds, 1):
