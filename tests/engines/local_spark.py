@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from pyspark.sql import SparkSession
@@ -113,6 +113,13 @@ class LocalSpark:
         self.session = builder.getOrCreate()
         # Readers have a session of their own, for as long as Spark runs, as a BI tool has.
         self._reader = self.session.newSession()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the session, so that all its events are written and the next can begin."""
+        self.session.stop()
 
     def load(self, raw: Path, schema: str = "raw_input") -> None:
         """Register the files of a raw folder as the tables of a schema, by default RAW_SCHEMA."""
@@ -221,7 +228,9 @@ class LocalSpark:
     def marts_not_as_built(self) -> list[str]:
         """Marts whose published rows are not those that were built."""
         differing = []
-        for _, mart, _ in self.session.sql("show tables in marts_work").collect():
+        for _, mart, is_temporary in self.session.sql("show tables in marts_work").collect():
+            if is_temporary:  # a view of this session, which Spark lists in each of its schemas
+                continue
             columns = ", ".join(f"`{name}`" for name in self.session.table(f"marts.{mart}").columns)
             published, built = (
                 self.session.sql(
@@ -248,10 +257,6 @@ class LocalSpark:
         views = self.session.sql("show views in state like 'run_at_work'").collect()
         found = self.session.sql("select run_id from state.run_at_work") if views else None
         return [row.run_id for row in found.collect()] if found else []
-
-    def stop(self) -> None:
-        """End the session, so that all its events are written."""
-        self.session.stop()
 
     def windows_without_partition(self) -> list[str]:
         """What Spark's log says of windows that bring all rows to one task."""

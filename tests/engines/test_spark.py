@@ -111,34 +111,37 @@ def build_on_both(
         spark = LocalSpark(folder / "spark")
     on_duckdb = Build(0, "", folder / "duckdb" / "warehouse.duckdb")
     on_duckdb.warehouse.parent.mkdir(parents=True)
-    for number, (raw, as_of_date) in enumerate(runs, start=1):
-        if broken and number == len(runs):
-            with timed("match users"):
-                for place in (DuckDBWarehouse(on_duckdb.work_file), SparkWarehouse()):
-                    run_matching(place, read_settings(ROOT), lambda _: None)
-                    matches.append(place.query(MATCHES).to_pylist())
-            with timed("run on Spark that fails"), spark.reading() as seen:
-                spark.load(broken)
-                failed_run = spark.failing_dbt("build", *UNTIL_IT_FAILS, as_of_date=as_of_date)
-            published.append(seen)
-        with timed("build on DuckDB"):
-            on_duckdb = dbt(
-                *("build", *MODELS), raw=raw, warehouse=on_duckdb.warehouse, as_of_date=as_of_date
-            )
-        assert on_duckdb.returncode == 0, on_duckdb.output[-4000:]
-        with timed(f"build on Spark, run {number}"):
-            spark.load(raw)
-            with spark.reading() as seen:
-                spark.dbt("build", *MODELS, as_of_date=as_of_date)
-            published.append(seen)
-        if erased:
-            known_of_erased.append(tables_with(erased, spark))
-    not_published = spark.marts_not_as_built()
-    windows_in_models = spark.windows_without_partition()
-    if tests:
-        with timed("tests on Spark"):
-            spark.dbt("test", "--select", tests)
-    spark.stop()
+    with spark:
+        for number, (raw, as_of_date) in enumerate(runs, start=1):
+            if broken and number == len(runs):
+                with timed("match users"):
+                    for place in (DuckDBWarehouse(on_duckdb.work_file), SparkWarehouse()):
+                        run_matching(place, read_settings(ROOT), lambda _: None)
+                        matches.append(place.query(MATCHES).to_pylist())
+                with timed("run on Spark that fails"), spark.reading() as seen:
+                    spark.load(broken)
+                    failed_run = spark.failing_dbt("build", *UNTIL_IT_FAILS, as_of_date=as_of_date)
+                published.append(seen)
+            with timed("build on DuckDB"):
+                on_duckdb = dbt(
+                    *("build", *MODELS),
+                    raw=raw,
+                    warehouse=on_duckdb.warehouse,
+                    as_of_date=as_of_date,
+                )
+            assert on_duckdb.returncode == 0, on_duckdb.output[-4000:]
+            with timed(f"build on Spark, run {number}"):
+                spark.load(raw)
+                with spark.reading() as seen:
+                    spark.dbt("build", *MODELS, as_of_date=as_of_date)
+                published.append(seen)
+            if erased:
+                known_of_erased.append(tables_with(erased, spark))
+        not_published = spark.marts_not_as_built()
+        windows_in_models = spark.windows_without_partition()
+        if tests:
+            with timed("tests on Spark"):
+                spark.dbt("test", "--select", tests)
     return Outcome(
         on_duckdb,
         spark.warehouse,
@@ -287,11 +290,10 @@ def test_failed_run_says_what_failed(daily: Outcome) -> None:
 
 def test_query_over_many_views_is_told_one_number(tmp_path: Path) -> None:
     """What publishing rests on: a query looks a view up once, however many of its views name it."""
-    spark = LocalSpark(tmp_path / "spark")
-    told, switches = spark.numbers_while_switching(queries=12)
-    assert switches > 100
-    assert told == {(1, 1, 1), (2, 2, 2)}
-    spark.stop()
+    with LocalSpark(tmp_path / "spark") as spark:
+        told, switches = spark.numbers_while_switching(queries=12)
+        assert switches > 100
+        assert told == {(1, 1, 1), (2, 2, 2)}
 
 
 def test_users_match_as_on_duckdb(daily: Outcome) -> None:
@@ -310,21 +312,20 @@ def test_erased_are_in_no_file(daily: Outcome) -> None:
 
 def test_second_run_at_once_is_refused(tmp_path: Path) -> None:
     """It touches nothing and says what to do; after one whose Spark is gone the next goes on."""
-    spark = LocalSpark(tmp_path / "spark")
-    spark.load(write_raw(tmp_path / "raw"))
-    spark.leave_run_at_work(os.getpid())
-    refused = spark.failing_dbt("seed", "--select", SMALL_SEED)
-    assert "Another run is at work on this Spark: it began at " in refused
-    assert "dbt run-operation free_turn --target spark" in refused
-    assert not spark.session.sql("show tables in seeds").collect()
-    assert spark.runs_at_work() == ["another"]
+    with LocalSpark(tmp_path / "spark") as spark:
+        spark.load(write_raw(tmp_path / "raw"))
+        spark.leave_run_at_work(os.getpid())
+        refused = spark.failing_dbt("seed", "--select", SMALL_SEED)
+        assert "Another run is at work on this Spark: it began at " in refused
+        assert "dbt run-operation free_turn --target spark" in refused
+        assert not spark.session.sql("show tables in seeds").collect()
+        assert spark.runs_at_work() == ["another"]
 
-    spark.dbt("run-operation", "free_turn")
-    assert not spark.runs_at_work()
-    spark.leave_run_at_work(NO_PROCESS)
-    spark.dbt("seed", "--select", SMALL_SEED)
-    assert not spark.runs_at_work()
-    spark.stop()
+        spark.dbt("run-operation", "free_turn")
+        assert not spark.runs_at_work()
+        spark.leave_run_at_work(NO_PROCESS)
+        spark.dbt("seed", "--select", SMALL_SEED)
+        assert not spark.runs_at_work()
 
 
 @pytest.mark.parametrize("company", [pytest.param("demo", marks=pytest.mark.demo_size), "daily"])
@@ -356,30 +357,28 @@ def test_learned_models_say_what_their_library_says(tmp_path: Path) -> None:
 
     Two of its tables are of an earlier version: the columns that they lack are added.
     """
-    spark = LocalSpark(tmp_path / "spark")
-    spark.load(write_raw(tmp_path / "raw"))
-    for statement in earlier_statements():
-        spark.session.sql(statement.replace("double precision", "double"))
-    spark.dbt("run-operation", "prepare_registry")
-    models = Tables().add(made_up()).add(hazard()).add_uplift()
-    for statement in (*models.statements(spark_quote), *stub_statements()):
-        spark.session.sql(statement.replace("double precision", "double"))
-    spark.dbt("run", "--select", *READ)
-    spark.dbt("test", "--select", *PARITY)
-    spark.stop()
+    with LocalSpark(tmp_path / "spark") as spark:
+        spark.load(write_raw(tmp_path / "raw"))
+        for statement in earlier_statements():
+            spark.session.sql(statement.replace("double precision", "double"))
+        spark.dbt("run-operation", "prepare_registry")
+        models = Tables().add(made_up()).add(hazard()).add_uplift()
+        for statement in (*models.statements(spark_quote), *stub_statements()):
+            spark.session.sql(statement.replace("double precision", "double"))
+        spark.dbt("run", "--select", *READ)
+        spark.dbt("test", "--select", *PARITY)
 
 
 def test_views_of_loaders_hold_the_rows_of_duckdb(tmp_path: Path) -> None:
     """Stripe by Airbyte, HubSpot, Segment and Zendesk: every case of theirs, as text."""
     raw = loader_views.write_tables(tmp_path / "raw")
     on_duckdb = loader_views.build_on_duckdb(raw, tmp_path / "warehouse.duckdb", ROOT)
-    spark = LocalSpark(tmp_path / "spark")
-    for loader in loader_views.LOADERS:
-        spark.load(raw / loader, loader)
-    spark.dbt(*loader_views.ARGUMENTS)
-    for view, query in loader_views.as_texts(on_duckdb).items():
-        expected = sorted(line for (line,) in on_duckdb.query(query))
-        found = sorted(row.line for row in spark.session.sql(query).collect())
-        assert expected, view
-        assert found == expected, view
-    spark.stop()
+    with LocalSpark(tmp_path / "spark") as spark:
+        for loader in loader_views.LOADERS:
+            spark.load(raw / loader, loader)
+        spark.dbt(*loader_views.ARGUMENTS)
+        for view, query in loader_views.as_texts(on_duckdb).items():
+            expected = sorted(line for (line,) in on_duckdb.query(query))
+            found = sorted(row.line for row in spark.session.sql(query).collect())
+            assert expected, view
+            assert found == expected, view
