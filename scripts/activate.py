@@ -30,7 +30,7 @@ from activation.refusals import ActivationError, StoppedError
 from activation.results import show_outcomes, show_plan, show_status
 from activation.transport import Patience
 from terminal import escape
-from training.warehouses import project_folder
+from warehouse.project import project_folder
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)

@@ -25,6 +25,7 @@ import summary
 from no_telemetry import SWITCHES
 from rules_check import expressions_are_harmless
 from terminal import escape
+from warehouse.project import work_file
 
 ROOT = Path(__file__).resolve().parent.parent
 FAILED = {NodeStatus.Error, NodeStatus.Fail, NodeStatus.RuntimeErr}
@@ -48,11 +49,6 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--examples", type=int, default=3, help="example members per segment")
     parser.add_argument("--no-summary", action="store_true", help="don't show the segments")
     return parser.parse_args()
-
-
-def work_file(warehouse: str) -> Path:
-    """The file that builds write to; readers open the published one."""
-    return Path(warehouse.replace(".duckdb", "") + "_work.duckdb")
 
 
 def prepare_environment(arguments: argparse.Namespace) -> None:
@@ -123,7 +119,8 @@ def version_of(file: Path) -> tuple[int, int] | None:
 def failing_rows(compiled_code: str) -> list[str]:
     """What a failed test says: its column `message` where it has one, else its first rows."""
     try:
-        with duckdb.connect(str(work_file(os.environ["WAREHOUSE"])), read_only=True) as connection:
+        built = work_file(Path(os.environ["WAREHOUSE"]))
+        with duckdb.connect(str(built), read_only=True) as connection:
             rows = connection.sql(compiled_code).limit(ROWS_SHOWN)
             if "message" in rows.columns:
                 return [str(row[0]) for row in rows.select("message").fetchall()]

@@ -28,8 +28,9 @@ from activation.refusals import ActivationError
 from copies import remembered
 from renew_copies import folders_of
 from terminal import escape
-from training.refusals import TrainingError
-from training.warehouses import Warehouse, open_warehouse, project_folder
+from warehouse.engines import Warehouse, open_warehouse
+from warehouse.project import project_folder, work_file
+from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -175,7 +176,7 @@ def files_to_search(arguments: argparse.Namespace) -> Iterator[Path]:
     ledger = ledger or default_place(target, warehouse)
     places = [Path(f"{ledger}{ending}") for ending in ("", "-wal")]
     if target == "duckdb":
-        work = warehouse.with_name(warehouse.name.removesuffix(".duckdb") + "_work.duckdb")
+        work = work_file(warehouse)
         places += [warehouse, work]
         places += [
             Path(f"{file}{ending}") for file in (warehouse, work) for ending in (".wal", ".next")
@@ -232,7 +233,7 @@ def main() -> int:
         if arguments.target != "duckdb":
             warehouse = open_warehouse(arguments.target, Path(arguments.warehouse))
             places += search_warehouse(arguments.target, warehouse, sought)
-    except (ReportError, ActivationError, TrainingError, OSError) as error:
+    except (ReportError, ActivationError, WarehouseError, OSError) as error:
         errors.print(escape(str(error)), highlight=False)
         return 1
     report(places, sought, len(files))

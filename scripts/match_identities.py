@@ -21,8 +21,9 @@ from identity.results import show_evaluation, show_run
 from identity.runs import run_matching
 from identity.settings import read_settings
 from terminal import escape
-from training.refusals import TrainingError
-from training.warehouses import open_warehouse, project_folder
+from warehouse.engines import open_warehouse
+from warehouse.project import project_folder
+from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -89,7 +90,7 @@ def main() -> int:
     arguments = parse_arguments(sys.argv[1:])
     try:
         return COMMANDS[arguments.command](arguments)
-    except TrainingError as error:
+    except WarehouseError as error:
         errors.print(f"[bold red]Stopped.[/] {escape(str(error))}", highlight=False)
         return 2
 

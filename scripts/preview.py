@@ -11,7 +11,6 @@ import argparse
 import difflib
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -23,11 +22,11 @@ from rich.console import Console
 from rich.table import Table
 
 import faults
-from no_telemetry import SWITCHES
 from rules_check import expressions_are_harmless
 from terminal import escape
+from warehouse.project import project_folder, run_dbt, work_file
+from warehouse.refusals import WarehouseError
 
-ROOT = Path(__file__).resolve().parent.parent
 BUILT_IN = "all_customers"
 
 OVERLAPS = """
@@ -91,24 +90,17 @@ def segments_in_vars(project: Path) -> dict[str, dict]:
     } | {BUILT_IN: {"entity": "account", "label": "All customers"}}
 
 
-def compile_segment(segment: str, project: Path, warehouse: Path) -> str | None:
+def compile_segment(segment: str, warehouse: Path) -> str | None:
     """The segment's SQL from dbt's macros; None, and the error told, where its rule is wrong."""
-    profiles = project if (project / "profiles.yml").exists() else ROOT
-    command = [str(Path(sys.executable).parent / "dbt"), "--quiet", "--no-use-colors"]
-    command += ["run-operation"]
-    command += ["preview_segment", "--args", json.dumps({"segment": segment})]
-    outcome = subprocess.run(
-        [*command, "--profiles-dir", str(profiles)],
-        cwd=project,
-        env=os.environ | SWITCHES | {"WAREHOUSE": str(warehouse), "NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if outcome.returncode:
-        errors.print(escape(faults.in_words(outcome.stdout + outcome.stderr)), highlight=False)
+    os.environ["WAREHOUSE"] = str(warehouse)
+    try:
+        said = run_dbt(
+            "run-operation", "preview_segment", "--args", json.dumps({"segment": segment})
+        )
+    except WarehouseError as error:
+        errors.print(escape(str(error)), highlight=False)
         return None
-    return outcome.stdout[outcome.stdout.index("with\n") :]
+    return said[said.index("with\n") :]
 
 
 def share(part: int, whole: int) -> str:
@@ -195,7 +187,7 @@ def show(connection: duckdb.DuckDBPyConnection, segment: str, entry: dict, examp
 def main() -> int:
     """Preview one segment, or say what is missing for it."""
     arguments = parse_arguments()
-    project = Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
+    project = project_folder()
     segments = segments_in_vars(project)
     if arguments.segment not in segments:
         near = difflib.get_close_matches(arguments.segment, segments, 3, 0.4) or sorted(segments)
@@ -207,8 +199,8 @@ def main() -> int:
         )
         return 1
     warehouse = Path(arguments.warehouse).expanduser().resolve()
-    work_file = warehouse.with_name(warehouse.name.replace(".duckdb", "") + "_work.duckdb")
-    if not work_file.exists():
+    built = work_file(warehouse)
+    if not built.exists():
         errors.print(
             f"Nothing is built at {escape(str(warehouse))} yet. "
             "Run `make demo`, or `make build RAW_DIR=folder`, then preview."
@@ -217,11 +209,11 @@ def main() -> int:
     if not expressions_are_harmless(project):
         return 1
     with console.status("Compiling the rule"):
-        sql = compile_segment(arguments.segment, project, warehouse)
+        sql = compile_segment(arguments.segment, warehouse)
     if sql is None:
         return 1
     try:
-        with duckdb.connect(str(work_file), read_only=True) as connection:
+        with duckdb.connect(str(built), read_only=True) as connection:
             with console.status("Evaluating it"):
                 connection.execute(f"create temp table previewed as {sql}")
             show(connection, arguments.segment, segments[arguments.segment], arguments.examples)

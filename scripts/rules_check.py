@@ -16,8 +16,7 @@ from rich.console import Console
 import faults
 from rules.leaves import rule_problems
 from terminal import escape
-
-ROOT = Path(__file__).resolve().parent.parent
+from warehouse.project import project_folder
 
 errors = Console(stderr=True, emoji=False)
 
@@ -42,8 +41,7 @@ def expressions_are_harmless(project: Path) -> bool:
 
 def main() -> int:
     """Check the project in the present folder, or else the one that this file belongs to."""
-    project = Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
-    return 0 if expressions_are_harmless(project) else 1
+    return 0 if expressions_are_harmless(project_folder()) else 1
 
 
 if __name__ == "__main__":

@@ -19,12 +19,13 @@ from rules_check import expressions_are_harmless
 from terminal import escape
 from training.evaluation import FOLDS, cross_validated, measured, read_table
 from training.learning import KINDS
-from training.refusals import TrainingError
 from training.registry import open_registry
 from training.results import show, show_evaluation
 from training.rollback import roll_back
 from training.runs import train_models
-from training.warehouses import Warehouse, open_warehouse, project_folder
+from warehouse.engines import Warehouse, open_warehouse
+from warehouse.project import project_folder
+from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -117,7 +118,7 @@ def main() -> int:
     arguments = parse_arguments(sys.argv[1:])
     try:
         return COMMANDS[arguments.command](arguments)
-    except TrainingError as error:
+    except WarehouseError as error:
         errors.print(f"[bold red]Stopped.[/] {escape(str(error))}", highlight=False)
         return 2
 

@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from activation.refusals import ActivationError
-from training.refusals import TrainingError
-from training.warehouses import open_warehouse
+from warehouse.engines import open_warehouse
+from warehouse.refusals import WarehouseError
 
 MART = "fct_audience_changes"
 CONTACTS = "int_account_contacts"
@@ -140,7 +140,7 @@ def read_changes(target: str, warehouse: Path, with_emails: bool) -> AudienceCha
             table = _read_published(warehouse, sql)
         else:
             table = open_warehouse(target, warehouse).query(sql)
-    except TrainingError as error:
+    except WarehouseError as error:
         raise ActivationError(str(error)) from None
     except Exception as error:  # each engine has errors of its own
         if type(error).__module__.split(".")[0] in ("builtins", "activation"):
@@ -163,7 +163,7 @@ def _hashed_emails(target: str, warehouse: Path) -> dict[str, str]:
     )
     try:
         rows = open_warehouse(target, warehouse).query(sql).to_pylist()
-    except TrainingError as error:
+    except WarehouseError as error:
         raise ActivationError(str(error)) from None
     except Exception as error:  # each engine has errors of its own
         raise ActivationError(

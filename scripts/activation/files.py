@@ -18,7 +18,7 @@ from activation.ledger import Ledger
 from activation.messages import Message, as_json, render
 from activation.plan import Plan
 from activation.refusals import StoppedError
-from training.warehouses import project_folder
+from warehouse.project import project_folder
 
 if TYPE_CHECKING:
     from activation.deliveries import Outcome

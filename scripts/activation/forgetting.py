@@ -19,7 +19,7 @@ from activation.destinations import Destination
 from activation.files import as_csv, as_json_lines
 from activation.ledger import Entry, Ledger
 from activation.refusals import StoppedError
-from training.warehouses import project_folder
+from warehouse.project import project_folder
 
 Entity = tuple[str, str]
 """Entity and entity_id."""

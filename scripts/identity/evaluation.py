@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from splink import ColumnExpression, DuckDBAPI, Linker, SettingsCreator, block_on
 
 from identity.matching import ID, Matcher
+from identity.refusals import MatchingError
 from identity.settings import Compared, Settings
-from training.refusals import TrainingError
 
 RECORDS, LABELS = "fake_1000.csv", "fake_1000_labels.csv"
 CLERICAL_THRESHOLD = 0.5
@@ -84,7 +84,7 @@ def read_labelled(folder: Path) -> Labelled:
     """The records of a folder with their labels."""
     for name in (RECORDS, LABELS):
         if not (folder / name).exists():
-            raise TrainingError(f"There is no file {name} in {folder}.")
+            raise MatchingError(f"There is no file {name} in {folder}.")
     with duckdb.connect(":memory:") as connection:
         records = connection.sql(
             f"select * exclude (cluster) rename (unique_id as {ID}) "

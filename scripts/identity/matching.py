@@ -18,8 +18,8 @@ import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
+from identity.refusals import MatchingError
 from identity.settings import Compared, Keys, Settings
-from training.refusals import TrainingError
 
 ID = "record_id"
 ALL_PAIRS = "1=1"
@@ -125,7 +125,7 @@ class Matcher:
         row = self.connection.sql(f"select {counts} from records").to_arrow_table().to_pylist()[0]
         known = {trait for trait, count in row.items() if count >= 2}
         if len(known & compared) < 2:
-            raise TrainingError(
+            raise MatchingError(
                 "Fewer than two of the traits that are to be compared are known of two records at "
                 "least; nothing can be told from one trait. Bring e-mail addresses or names."
             )
@@ -177,7 +177,7 @@ class Matcher:
                     [_rule(key) for key in certain], recall=self.settings.share_of_certain
                 )
             except ValueError:
-                raise TrainingError(
+                raise MatchingError(
                     "identity_matching in vars.yml: the pairs that agree in one of `certain` would "
                     "be more than all there are, if they were only a share of "
                     f"{self.settings.share_of_certain:g} of the matches. Name traits there that "

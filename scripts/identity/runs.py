@@ -13,11 +13,12 @@ from typing import Any
 import pyarrow as pa
 
 from identity.matching import ID, Match, Outcome, clusters_of, match_records
+from identity.refusals import MatchingError
 from identity.settings import Settings
-from training.refusals import TrainingError
 from training.registry import Registry, open_registry
 from training.schema import registry_rows
-from training.warehouses import Warehouse
+from warehouse.engines import Warehouse
+from warehouse.refusals import WarehouseError
 
 LIBRARIES = ("splink", "duckdb")
 MOST_IDS = 16
@@ -81,15 +82,15 @@ def read_records(warehouse: Warehouse) -> pa.Table:
         records = warehouse.query(
             f"select user_id as {ID}, int_identity_traits.* from intermediate.int_identity_traits"
         )
-    except TrainingError:
+    except WarehouseError:
         raise
     except Exception as error:
-        raise TrainingError(
+        raise MatchingError(
             "The warehouse has no users to match, or is one of an earlier version. "
             f"Build it first: `make build`. ({str(error).splitlines()[0]})"
         ) from None
     if records.num_rows < 2:
-        raise TrainingError(
+        raise MatchingError(
             f"The warehouse has {records.num_rows} users; matching needs two at least. Bring the "
             "table `users`."
         )

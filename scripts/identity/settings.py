@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from training.refusals import TrainingError
+from identity.refusals import MatchingError
 
 KEY = "identity_matching"
 SPELLINGS = ("address", "company", "date", "email", "exact", "name", "text")
@@ -61,7 +61,7 @@ def read_settings(project: Path) -> Settings:
     problems = list(_problems(entry))
     if problems:
         listed = "\n  - ".join(problems)
-        raise TrainingError(f"{KEY} in vars.yml can't be used:\n  - {listed}")
+        raise MatchingError(f"{KEY} in vars.yml can't be used:\n  - {listed}")
     return Settings(
         compare=tuple(
             Compared(one["trait"], one["as"], one.get("swapped_with")) for one in entry["compare"]

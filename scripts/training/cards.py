@@ -20,7 +20,7 @@ from training.learning import Learned
 from training.plan import Plan
 from training.registry import Decision
 from training.rows import library_versions
-from training.warehouses import project_folder
+from warehouse.project import project_folder
 
 MOST_DRIVERS = 10
 STEADY = 0.7

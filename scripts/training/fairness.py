@@ -12,7 +12,7 @@ from training import metrics
 from training.frame import Bools, Floats, Frame, Texts
 from training.plan import Plan
 from training.refusals import TrainingError
-from training.warehouses import Warehouse
+from warehouse.engines import Warehouse
 
 FEWEST_ROWS = 20
 FEWEST_POSITIVES = 10

@@ -9,7 +9,8 @@ from typing import Any
 import yaml
 
 from training.refusals import TrainingError
-from training.warehouses import Warehouse, project_folder
+from warehouse.engines import Warehouse
+from warehouse.project import project_folder
 
 MACRO = "describe_models"
 

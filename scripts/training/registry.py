@@ -12,10 +12,10 @@ import pyarrow as pa
 from training.fairness import group_columns
 from training.learning import Scorer
 from training.plan import Plan, fairness_groups
-from training.refusals import TrainingError
 from training.rows import scorer_from_rows
 from training.schema import registry_rows, registry_tables
-from training.warehouses import SCHEMA, Warehouse
+from warehouse.engines import SCHEMA, Warehouse
+from warehouse.refusals import WarehouseError
 
 CHALLENGER, CHAMPION, RETIRED = "challenger", "champion", "retired"
 SCORER_TABLES = ("trained_models", "model_terms", "term_bins", "term_scores", "hazard_intervals")
@@ -194,10 +194,10 @@ def open_registry(warehouse: Warehouse) -> Registry:
     try:
         warehouse.query(tables)
         return Registry(warehouse)
-    except TrainingError:
+    except WarehouseError:
         raise
     except Exception as error:
-        raise TrainingError(
+        raise WarehouseError(
             "The warehouse has no registry of models, or one of an earlier version. "
             f"Build it first: `make build`. ({str(error).splitlines()[0]})"
         ) from None

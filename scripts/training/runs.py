@@ -22,7 +22,8 @@ from training.registry import Registry, open_registry
 from training.representations import FITS, train_representations
 from training.results import Outcome, Refused, Trained
 from training.uplift.training import train_uplift
-from training.warehouses import Warehouse, project_folder
+from warehouse.engines import Warehouse
+from warehouse.project import project_folder
 
 Tell = Callable[[str], None]
 Learn = Callable[[Plan, pa.Table], Future[Lesson]]

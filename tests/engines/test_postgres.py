@@ -48,7 +48,7 @@ from registry_by_hand import (
     stub_statements,
 )
 from training.schema import registry_rows, registry_tables
-from training.warehouses import DuckDBWarehouse, PostgresWarehouse
+from warehouse.engines import DuckDBWarehouse, PostgresWarehouse
 
 DEMO_ACCOUNTS = os.environ.get("DEMO_ACCOUNTS", "2000")
 COMPARED = ROOT / "target" / "postgres"

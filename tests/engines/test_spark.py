@@ -41,7 +41,7 @@ from registry_by_hand import (
     spark_quote,
     stub_statements,
 )
-from training.warehouses import DuckDBWarehouse, SparkWarehouse
+from warehouse.engines import DuckDBWarehouse, SparkWarehouse
 
 MODELS = ("--exclude-resource-type", "test", "unit_test")
 MATCHES = "select left_hash, right_hash, probability from registry.identity_matches order by 1, 2"

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from training.plan import Feature, Plan
 from training.schema import registry_tables
-from training.warehouses import DuckDBWarehouse
+from warehouse.engines import DuckDBWarehouse
 
 SQL_TYPES = {"string": "varchar", "timestamp[us]": "timestamp", "date32[day]": "date"}
 MONTH_ENDS = np.arange("2024-01", "2026-01", dtype="datetime64[M]").astype("datetime64[D]") - 1

@@ -7,8 +7,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+import yaml
+from jinja2 import Template
 
 import build
+from conftest import ROOT
+from warehouse.project import work_file
 
 
 @pytest.mark.parametrize(
@@ -50,3 +54,14 @@ def test_a_cause_is_told_once_and_names_of_others_are_only_shown(
     assert "status is '\N{REPLACEMENT CHARACTER}[31m[bold]x' :boom:" in said
     assert "Why: The disk is full." in said
     assert "\x1b" not in said
+
+
+@pytest.mark.parametrize(
+    "warehouse", ["company.duckdb", "/srv/x.duckdb/company.duckdb", "/srv/company", "a.duckdb.db"]
+)
+def test_scripts_open_the_work_file_that_builds_write_to(warehouse: str) -> None:
+    """The rule of profiles.yml.example and that of the scripts are one."""
+    profiles = yaml.safe_load((ROOT / "profiles.yml.example").read_text(encoding="utf-8"))
+    path = profiles["saas_segments"]["outputs"]["duckdb"]["path"]
+    written = Template(path).render(env_var=lambda *_: warehouse)
+    assert Path(written) == work_file(Path(warehouse))

@@ -12,8 +12,8 @@ import pytest
 
 import build
 import faults
-from training import warehouses
-from training.refusals import TrainingError
+from warehouse import project
+from warehouse.refusals import WarehouseError
 
 FULL = Path("/dev/full")
 needs_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="no /dev/full on this system")
@@ -106,7 +106,7 @@ def test_what_dbt_says_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) 
     """Its stack trace stays out of what the script says."""
     trace = "Traceback (most recent call last):\nOSError: [Errno 28] No space left on device"
     outcome = SimpleNamespace(returncode=2, stdout="", stderr=trace)
-    monkeypatch.setattr(warehouses.subprocess, "run", lambda *_, **__: outcome)
-    with pytest.raises(TrainingError) as told:
-        warehouses.run_dbt("run-operation", "x")
+    monkeypatch.setattr(project.subprocess, "run", lambda *_, **__: outcome)
+    with pytest.raises(WarehouseError) as told:
+        project.run_dbt("run-operation", "x")
     assert str(told.value) == faults.FULL_DISK

@@ -24,8 +24,8 @@ from identity.matching import ID, Match, clusters_of, match_records
 from identity.results import show_run
 from identity.runs import read_records, run_matching
 from identity.settings import KEY, read_settings
-from training.refusals import TrainingError
-from training.warehouses import DuckDBWarehouse
+from warehouse.engines import DuckDBWarehouse
+from warehouse.refusals import WarehouseError
 
 MOST_IDS = 16
 Pair = tuple[str, str]
@@ -376,7 +376,7 @@ def test_wrong_settings_are_told(case: str, tmp_path: Path) -> None:
     written = yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))
     written["vars"][KEY] |= changes
     (tmp_path / "vars.yml").write_text(yaml.safe_dump(written), encoding="utf-8")
-    with pytest.raises(TrainingError) as error:
+    with pytest.raises(WarehouseError) as error:
         read_settings(tmp_path)
     assert expected in str(error.value)
 
@@ -407,7 +407,7 @@ TRAITS_OF_RECORDS = (
 )
 def test_too_little_is_told(addresses: tuple[str, ...], expected: str) -> None:
     """Where nothing can be told from the users, a sentence says so."""
-    with pytest.raises(TrainingError, match=expected):
+    with pytest.raises(WarehouseError, match=expected):
         match_records(records(*addresses), read_settings(ROOT))
 
 
@@ -427,5 +427,5 @@ def test_a_warehouse_that_is_not_built_is_told(tmp_path: Path) -> None:
     """What to do first, in a sentence."""
     work_file = tmp_path / "warehouse_work.duckdb"
     duckdb.connect(str(work_file)).close()
-    with pytest.raises(TrainingError, match="Build it first"):
+    with pytest.raises(WarehouseError, match="Build it first"):
         run_matching(DuckDBWarehouse(work_file), read_settings(ROOT), lambda _: None)

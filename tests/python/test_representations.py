@@ -18,7 +18,7 @@ from training.registry import open_registry
 from training.representations import FITS, train_representations
 from training.runs import train_models
 from training.topics import counts_of, fit_topics, numbered_as_before, read_texts
-from training.warehouses import open_warehouse
+from warehouse.engines import open_warehouse
 
 SUBJECTS = {
     "billing": "invoice card refund seats charge tax receipt bank price euros",

@@ -32,7 +32,7 @@ from training.results import Outcome
 from training.rollback import roll_back
 from training.rows import model_rows, scorer_from_rows, with_strange_rows
 from training.splits import split_by_time
-from training.warehouses import Warehouse
+from warehouse.engines import Warehouse
 
 
 def made_up_frame(plan: Plan | None = None, **arguments: int) -> Frame:

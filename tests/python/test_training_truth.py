@@ -30,7 +30,7 @@ from training.frame import Floats, Frame, as_feature, is_number
 from training.plan import Plan, read_plans
 from training.propensities import usable_rows
 from training.registry import Registry
-from training.warehouses import DuckDBWarehouse
+from warehouse.engines import DuckDBWarehouse
 
 SHARE_OF_TRUE_AUC = 0.95
 CALIBRATION_ERROR = 0.03

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +14,9 @@ import pyarrow as pa
 
 import faults
 from load_raw import LoadError, connect_to_postgres
-from no_telemetry import SWITCHES
-from training.refusals import TrainingError
+from warehouse.project import ROOT, run_dbt, work_file
+from warehouse.refusals import WarehouseError
 
-ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = "registry"
 
 Tables = Mapping[str, pa.Table]
@@ -44,31 +40,6 @@ class Warehouse(Protocol):
 
     def run_models(self, select: str) -> None:
         """Build some models of the project by dbt, without tests and without publishing."""
-
-
-def project_folder() -> Path:
-    """The project in use: the working directory where it is one, else the script's own."""
-    return Path.cwd() if (Path.cwd() / "vars.yml").exists() else ROOT
-
-
-def run_dbt(command: str, *options: str) -> str:
-    """Run dbt in a process of its own."""
-    project = project_folder()
-    profiles = project if (project / "profiles.yml").exists() else ROOT
-    outcome = subprocess.run(
-        [
-            *(str(Path(sys.executable).parent / "dbt"), "--quiet", command, *options),
-            *("--profiles-dir", str(profiles)),
-        ],
-        cwd=project,
-        env=os.environ | SWITCHES | {"NO_COLOR": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if outcome.returncode:
-        raise TrainingError(faults.in_words((outcome.stdout + outcome.stderr).strip()))
-    return outcome.stdout
 
 
 class DuckDBWarehouse:
@@ -108,7 +79,7 @@ class DuckDBWarehouse:
             with duckdb.connect(str(self.work_file), read_only=read_only) as connection:
                 yield connection
         except duckdb.IOException as error:
-            raise TrainingError(
+            raise WarehouseError(
                 f"The warehouse's work file can't be opened; is a build running? {error}"
             ) from None
 
@@ -146,7 +117,7 @@ def _postgres() -> Any:
     try:
         return connect_to_postgres()
     except LoadError as error:
-        raise TrainingError(str(error)) from None
+        raise WarehouseError(str(error)) from None
 
 
 class SparkWarehouse:
@@ -158,7 +129,7 @@ class SparkWarehouse:
         try:
             from pyspark.sql import SparkSession
         except ImportError:
-            raise TrainingError("Spark is missing: run `make spark`.") from None
+            raise WarehouseError("Spark is missing: run `make spark`.") from None
         self.session = SparkSession.getActiveSession() or (
             SparkSession.builder.config("spark.sql.session.timeZone", "UTC")
             .enableHiveSupport()
@@ -202,7 +173,7 @@ class SparkWarehouse:
                 ]
             )
         if not outcome.success:
-            raise TrainingError(faults.in_words(said.getvalue().strip() or str(outcome.exception)))
+            raise WarehouseError(faults.in_words(said.getvalue().strip() or str(outcome.exception)))
         return said.getvalue()
 
 
@@ -212,10 +183,10 @@ def open_warehouse(target: str, warehouse: Path) -> Warehouse:
         return PostgresWarehouse()
     if target == "spark":
         return SparkWarehouse()
-    work_file = warehouse.with_name(warehouse.name.removesuffix(".duckdb") + "_work.duckdb")
-    if not work_file.exists():
-        raise TrainingError(
+    place = work_file(warehouse)
+    if not place.exists():
+        raise WarehouseError(
             f"Nothing is built at {warehouse} yet. "
-            "Run `make demo`, or `make build RAW_DIR=folder`, then train."
+            "Run `make demo`, or `make build RAW_DIR=folder`, then this again."
         )
-    return DuckDBWarehouse(work_file)
+    return DuckDBWarehouse(place)

@@ -1,0 +1,1 @@
+"""The warehouse in use and the project that builds it, for all scripts alike."""
