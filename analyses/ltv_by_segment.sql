@@ -4,7 +4,9 @@
 -- 95 % interval of LTV, what it is made of, how it compares with all customers, and why it is
 -- missing where it is. ltv_note says where the rule itself selects on survival: such a segment's
 -- LTV is that of customers who have already stayed, not that of a newcomer.
-with fct_segment_kpis as (
+with
+
+fct_segment_kpis as (
     select * from {{ ref('fct_segment_kpis') }}
     where entity = 'account' and is_complete
 ),

@@ -4,7 +4,9 @@
 -- 180 days less what support, serving and payments cost in them (fct_account_features, as-of date).
 -- Kinds with few accounts say little: read profit_per_account together with accounts. A loss-making
 -- kind shows as a negative profit_per_account; share_of_profit can then exceed 1 for others.
-with fct_account_features as (
+with
+
+fct_account_features as (
     select * from {{ ref('fct_account_features') }}
 ),
 

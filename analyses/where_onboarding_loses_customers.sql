@@ -5,7 +5,9 @@
 -- step has run out, so young accounts that are still on their way don't blur it. The last columns
 -- say in how many monthly cohorts the step was the biggest drop, and how its conversion of the last
 -- three complete cohorts compares with all.
-with rpt_onboarding_funnel as (
+with
+
+rpt_onboarding_funnel as (
     select * from {{ ref('rpt_onboarding_funnel') }}
 ),
 

@@ -5,7 +5,9 @@
 -- left without entering one). mrr_lost is what the movers stopped paying on the way. Segments
 -- overlap, so an account can stand in several rows; members_entered and members_left of
 -- fct_segment_kpis count it once. The accounts themselves stand in fct_segment_memberships.
-with rpt_segment_migration as (
+with
+
+rpt_segment_migration as (
     select * from {{ ref('rpt_segment_migration') }}
     where from_segment <> to_segment
 ),

@@ -9,9 +9,8 @@ from jinja2 import Environment
 
 from boards.board import Answers, Board
 
-# The board that is sent, and the size at which Gmail stops to show the rest of a message.
+# The board that is sent.
 BOARD = "this_week"
-MAX_BYTES = 102 * 1024
 MAX_CELL = 160
 
 

@@ -21,7 +21,6 @@ TRAITS = (
     *("email_initial_name", "email_domain", "company", "country", "role", "device"),
 )
 """The columns of int_identity_traits that may be compared."""
-NAME_PARTS = ("first_name", "last_name", "full_name")
 READ_BY_DBT = ("threshold", "review_from", "name_attributes")
 
 

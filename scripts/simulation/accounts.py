@@ -24,7 +24,6 @@ from simulation.config import (
 
 TRIAL, DIRECT, FREE_FOREVER = range(3)
 ENTRIES = ("trial", "sales", "free")
-ENTRY_SHARE = np.array([0.52, 0.24, 0.24])
 TRIAL_DAYS = 14
 
 CONTROL_CONVERSION = 0.06

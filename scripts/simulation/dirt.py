@@ -42,9 +42,6 @@ KEYS = {
 }
 """What identifies a row in quarantine."""
 
-WHOLE_ROW_IS_KEY = {"action_outcomes", "erasure_requests"}
-"""Tables in which rows of the same key are either equal or both right."""
-
 UNREADABLE = "#REF!"
 LARGEST_SHARE = 0.04
 USUAL_SHARE = 0.002

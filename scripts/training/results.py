@@ -51,9 +51,6 @@ class Outcome:
     represented: list[Represented] = field(default_factory=list)
 
 
-HEADINGS = ("AUC", "log-loss", "calibration", "positives", "rows")
-
-
 def show(outcome: Outcome, console: Console) -> None:
     """Print what was trained, how good it is, and what was refused and why."""
     parts: list[Any] = [_represented(one) for one in outcome.represented]

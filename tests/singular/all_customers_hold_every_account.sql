@@ -1,7 +1,9 @@
 -- Fails where the MRR or the paying customers of all_customers at the end of a month are not those
 -- of the accounts themselves: then some account that pays is in no evaluation, and every share of
 -- the whole is wrong.
-with int_segment_months as (
+with
+
+int_segment_months as (
     select * from {{ ref('int_segment_months') }}
     where segment = 'all_customers'
 ),

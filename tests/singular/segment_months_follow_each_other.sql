@@ -1,7 +1,9 @@
 -- Fails where a month of a segment does not begin as the one before ended, in members, customers or
 -- MRR: then a state was taken on two different days, or an exchange rate moved unbooked between two
 -- months. Recomputed figures are checked: published months may be restated one by one.
-with int_segment_months as (
+with
+
+int_segment_months as (
     select * from {{ ref('int_segment_months') }}
 ),
 

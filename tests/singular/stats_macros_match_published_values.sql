@@ -4,7 +4,9 @@
 -- Medicine 17 (1998), table I, method 3 (four decimals); of 29/29 the lower bound is
 -- n / (n + z squared), and what is unknown has no bound. Ratio: x = (1, 2, 3, 4),
 -- y = (2, 3, 7, 8): ratio 2, residuals (0, -1, 1, 0), standard error sqrt(2 x 4 / 3) / 10.
-with wilson_cases as (
+with
+
+wilson_cases as (
     select
         81 as successes,
         263 as trials,

@@ -3,7 +3,9 @@
 -- those of scipy 1.17.1 (t = 12.706… with 1 degree of freedom is in every table as 0.05), which
 -- tests/python/test_statistics.py holds the macros to over wide grids; here are the turns of every
 -- formula, the ends of what it takes, and what is null.
-with normal_cases as (
+with
+
+normal_cases as (
     {{ given_rows(dict.fromkeys(['z', 'below', 'beyond'], 'double precision'), [
         [-8, 6.22096057427174e-16, 1.244192114854348e-15],
         [-2.5, 0.006209665325776132, 0.012419330651552265],

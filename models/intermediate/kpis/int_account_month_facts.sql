@@ -1,4 +1,6 @@
-with int_kpi_months as (
+with
+
+int_kpi_months as (
     select * from {{ ref('int_kpi_months') }}
 ),
 

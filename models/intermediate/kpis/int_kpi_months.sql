@@ -1,4 +1,6 @@
-with int_months as (
+with
+
+int_months as (
     select * from {{ ref('int_months') }}
 ),
 

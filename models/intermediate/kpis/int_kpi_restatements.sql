@@ -16,7 +16,9 @@
 ] -%}
 {%- set figures = figures + added_later -%}
 
-with fct_segment_kpis as (
+with
+
+fct_segment_kpis as (
     select * from {{ ref('fct_segment_kpis') }}
 ),
 

@@ -10,7 +10,9 @@
 }}
 
 {#- The rows come from vars.yml, the YAML of the features, and the checksums of the seeds. -#}
-with int_run as (
+with
+
+int_run as (
     select * from {{ ref('int_run') }}
 ),
 

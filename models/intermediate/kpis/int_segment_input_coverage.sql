@@ -6,7 +6,9 @@
 {%- endif -%}
 {%- endfor -%}
 
-with int_run as (
+with
+
+int_run as (
     select * from {{ ref('int_run') }}
 ),
 

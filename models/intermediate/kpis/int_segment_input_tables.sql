@@ -16,7 +16,9 @@
 {%- endfor -%}
 {%- endfor -%}
 
-with segment_input_tables as (
+with
+
+segment_input_tables as (
     select
         cast(null as varchar) as entity,
         cast(null as varchar) as input_kind,

@@ -1,5 +1,7 @@
 {#- The rows come from `segments` in vars.yml and from the YAML of the features. -#}
-with segment_inputs as (
+with
+
+segment_inputs as (
     select
         cast(null as varchar) as segment,
         cast(null as varchar) as entity,

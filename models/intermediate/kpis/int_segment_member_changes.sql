@@ -3,7 +3,9 @@
     'account': cause_leaves('account'), 'user': cause_leaves('user')
 } -%}
 
-with int_segment_month_members as (
+with
+
+int_segment_month_members as (
     select * from {{ ref('int_segment_month_members') }}
 ),
 

@@ -1,4 +1,6 @@
-with int_segment_month_members as (
+with
+
+int_segment_month_members as (
     select * from {{ ref('int_segment_month_members') }}
     where entity = 'account'
 ),

@@ -1,4 +1,6 @@
-with fct_segment_memberships as (
+with
+
+fct_segment_memberships as (
     select * from {{ ref('fct_segment_memberships') }}
 ),
 

@@ -8,7 +8,9 @@
     )
 }}
 
-with int_segment_months as (
+with
+
+int_segment_months as (
     select * from {{ ref('int_segment_months') }}
 ),
 

@@ -1,4 +1,6 @@
-with dim_accounts as (
+with
+
+dim_accounts as (
     select * from {{ ref('dim_accounts') }}
 ),
 

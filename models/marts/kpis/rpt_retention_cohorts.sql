@@ -1,4 +1,6 @@
-with fct_mrr_movements as (
+with
+
+fct_mrr_movements as (
     select * from {{ ref('fct_mrr_movements') }}
 ),
 

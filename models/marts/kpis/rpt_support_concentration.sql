@@ -1,4 +1,6 @@
-with int_run as (
+with
+
+int_run as (
     select * from {{ ref('int_run') }}
 ),
 
@@ -108,14 +110,12 @@ where_80_percent_lies as (
 ),
 
 percents as (
-    {% for percent in range(1, 101) %}
-    select {{ percent }} as accounts_percent {{ 'union all' if not loop.last }}
-    {%- endfor %}
+    {{ dbt.generate_series(100) }}
 ),
 
 final as (
     select
-        percents.accounts_percent,
+        cast(percents.generated_number as integer) as accounts_percent,
         ranked.accounts,
         {{ ratio('ranked.accounts', 'ranked.all_accounts') }} as accounts_share,
         ranked.measured_in,
@@ -133,7 +133,7 @@ final as (
     cross join where_80_percent_lies
     inner join ranked
         on
-            ceil(cast(percents.accounts_percent * ranked.all_accounts as double precision) / 100)
+            ceil(cast(percents.generated_number * ranked.all_accounts as double precision) / 100)
             = ranked.accounts
 )
 

@@ -1,5 +1,7 @@
 -- Fails where an item is counted from 0, or where what lies beyond the end is an error or a value.
-with given as (
+with
+
+given as (
     {{ given_rows({'place': 'integer', 'score': 'varchar'}, [
         [1, 'first'],
         [2, 'second'],

@@ -1,5 +1,7 @@
 -- Fails where an array's items stand in another order, or a null among them is lost.
-with given as (
+with
+
+given as (
     {{ given_rows({'one': 'integer', 'two': 'integer'}, [[10, 20]]) }}
 ),
 

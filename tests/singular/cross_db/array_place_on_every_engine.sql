@@ -1,5 +1,7 @@
 -- Fails where a value is found at another place, or a missing one at any.
-with given as (
+with
+
+given as (
     {{ given_rows({'place': 'integer', 'category': 'varchar'}, [
         [1, "it's"],
         [2, 'b'],

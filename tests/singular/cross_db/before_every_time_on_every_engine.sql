@@ -1,5 +1,7 @@
 -- Fails where a time or a day of an input isn't after the one that lies before all of them.
-with given as (
+with
+
+given as (
     {{ given_rows({'moment': 'timestamp'}, [
         ['0001-01-01 00:00:00'],
         ['1900-01-01 00:00:00'],

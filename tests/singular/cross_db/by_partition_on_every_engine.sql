@@ -1,5 +1,7 @@
 -- Fails where Spark is told to append what it should overwrite, or another engine what it lacks.
-with chosen as (
+with
+
+chosen as (
     select {{ sql_text(by_partition('append')) }} as strategy
 )
 

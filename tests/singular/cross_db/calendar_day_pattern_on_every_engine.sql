@@ -1,6 +1,8 @@
 -- Fails where the pattern takes a day that doesn't exist for one that does, which on PostgreSQL
 -- ends a build, or the reverse, which quarantines a good row.
-with given as (
+with
+
+given as (
     {{ given_rows({'day': 'varchar', 'expected': 'boolean'}, [
         ['2024-02-29', true],
         ['2000-02-29', true],

@@ -1,6 +1,8 @@
 -- Fails where a text that starts with a day isn't read as that day, or one that doesn't ends the
 -- query instead of giving null.
-with given as (
+with
+
+given as (
     {{ given_rows({'attribute': 'varchar', 'expected': 'date'}, [
         ['2026-01-31', '2026-01-31'],
         ['2026-01-31T10:00:00Z', '2026-01-31'],

@@ -32,7 +32,9 @@
     {%- do run_query('drop table ' ~ probe) %}
 {%- endfor %}
 
-with kept as (
+with
+
+kept as (
     select
         {{ sql_text(left.get('date', '4, 5')) }} as by_date,
         {{ sql_text(left.get('timestamp', '4, 5')) }} as by_timestamp

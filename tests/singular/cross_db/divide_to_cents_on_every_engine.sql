@@ -1,5 +1,7 @@
 -- Fails where an amount is divided to another cent than by hand: MRR would not add up to invoices.
-with given as (
+with
+
+given as (
     {{ given_rows(
         {'amount': 'numeric(18, 2)', 'parts': 'integer', 'expected': 'numeric(18, 2)'}, [
             [100, 3, 33.33],

@@ -1,6 +1,8 @@
 -- Fails where texts are sorted as a language does: which of two equal rows stays would depend on
 -- how the database was made.
-with given as (
+with
+
+given as (
     {{ given_rows({'word': 'varchar', 'expected': 'bigint'}, [
         ['10', 1],
         ['9', 2],

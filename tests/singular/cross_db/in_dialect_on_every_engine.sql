@@ -4,7 +4,9 @@
 {%- set expected = given if target.type != 'spark'
     else "cast(a as string), b double, c varchar(64), 'varchar'" %}
 
-with found as (
+with
+
+found as (
     select {{ sql_text(in_dialect(given)) }} as found
 )
 

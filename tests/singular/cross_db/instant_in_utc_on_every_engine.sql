@@ -1,5 +1,7 @@
 -- Fails where a moment with an offset isn't brought to UTC: its event would lie on another day.
-with given as (
+with
+
+given as (
     {{ given_rows({'cell': 'varchar', 'expected': 'timestamp'}, [
         ['2024-01-01 01:30:00+02:00', '2023-12-31 23:30:00'],
         ['2024-01-01T12:00:00Z', '2024-01-01 12:00:00'],

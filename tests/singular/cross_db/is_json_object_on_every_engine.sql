@@ -1,5 +1,7 @@
 -- Fails where properties that are no JSON object pass for one, or the reverse.
-with given as (
+with
+
+given as (
     {{ given_rows({'cell': 'varchar', 'expected': 'boolean'}, [
         ['{"plan": "pro", "seats": {"paid": 3}}', true],
         [' {} ', true],

@@ -1,5 +1,7 @@
 -- Fails where a property's value isn't the text that was sent.
-with given as (
+with
+
+given as (
     {{ given_rows({'cell': 'varchar', 'property': 'varchar', 'expected': 'varchar'}, [
         ['{"plan": "pro", "seats": 3}', 'plan', 'pro'],
         ['{"plan": "pro", "seats": 3}', 'seats', '3'],

@@ -1,6 +1,8 @@
 -- Fails where a property passes for another type than it has: good events would be said to break
 -- the tracking plan, and bad ones would pass.
-with given as (
+with
+
+given as (
     {{ given_rows({'property': 'varchar', 'expected': 'varchar'}, [
         ['name', 'text'],
         ['digits', 'text'],

@@ -1,6 +1,8 @@
 -- Fails where an exit is kept that isn't later than the first entry under its own code, or a later
 -- one is lost: members would stay for good, or leave what they never entered.
-with given as (
+with
+
+given as (
     {{ given_rows({'entity_id': 'varchar', 'as_of_date': 'date', 'is_gone': 'boolean'}, [
         ['entered', '2025-03-01', true],
         ['entered', '2025-03-02', true],

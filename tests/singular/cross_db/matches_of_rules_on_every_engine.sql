@@ -1,6 +1,8 @@
 -- Fails where a row is not found under each rule whose condition it meets, and under no other: an
 -- unknown condition is not met.
-with given as (
+with
+
+given as (
     {{ given_rows({'entity_id': 'varchar', 'as_of_date': 'date', 'amount': 'integer'}, [
         ['both', '2025-03-01', 5],
         ['first', '2025-03-01', 1],

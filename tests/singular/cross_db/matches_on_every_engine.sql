@@ -2,7 +2,9 @@
 -- input for readable.
 {% set pattern = "^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)$|it's" %}
 
-with given as (
+with
+
+given as (
     {{ given_rows({'cell': 'varchar', 'expected': 'boolean'}, [
         ['12', true],
         ['-12.50', true],

@@ -1,6 +1,8 @@
 -- Fails where a text is read as another number than it shows: attributes of one's own are compared
 -- as numbers wherever they are some, and one engine's liberties would give it other segments.
-with given as (
+with
+
+given as (
     {{ given_rows({'attribute': 'varchar', 'expected': 'double precision'}, [
         ['12.5', 12.5],
         ['-3', -3],

@@ -1,5 +1,7 @@
 -- Fails where an array is in another order than asked for: scores would belong to other bins.
-with given as (
+with
+
+given as (
     {{ given_rows({'model': 'varchar', 'bin': 'integer', 'score': 'integer'}, [
         ['falls', 10, 1],
         ['falls', 9, 2],

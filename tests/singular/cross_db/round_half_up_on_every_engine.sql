@@ -1,6 +1,8 @@
 -- Fails where a double is rounded otherwise than half away from zero: a reason would say 62 % on
 -- one engine and 63 % on another.
-with given as (
+with
+
+given as (
     {{ given_rows(
         {'figure': 'double precision', 'expected': 'numeric(18, 0)', 'to_cents': 'numeric(18, 2)'}, [
             [62.5, 63, 62.50],

@@ -1,6 +1,8 @@
 -- Fails where a row reads otherwise than on the other engines: quarantined_rows would differ, and
 -- so would which of several copies of a row stays.
-with given as (
+with
+
+given as (
     select
         cast('a1' as varchar) as account_id,
         cast({{ sql_text('é, "x" \\ y') }} as varchar) as label,

@@ -1,6 +1,8 @@
 -- Fails where the same text gives two hashes, or another one the same, or where the hash is that of
 -- the text without a salt. Without a salt all are null.
-with given as (
+with
+
+given as (
     {{ given_rows({'word': 'varchar'}, [['abc'], ['abd'], [none]]) }}
 ),
 

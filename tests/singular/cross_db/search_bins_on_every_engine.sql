@@ -4,7 +4,9 @@
     {'name': 'long_bin', 'value': 'value', 'bounds': 'long_bounds', 'levels': 3},
     {'name': 'short_bin', 'value': 'value', 'bounds': 'short_bounds', 'levels': 1},
 ] %}
-with bounds as (
+with
+
+bounds as (
     {{ given_rows({'place': 'integer', 'bound': 'double precision'}, [
         [1, -1.5],
         [2, 0],

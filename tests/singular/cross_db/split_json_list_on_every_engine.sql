@@ -1,5 +1,7 @@
 -- Fails where an engine opens a JSON list in another way: then a subscription has other items.
-with given as (
+with
+
+given as (
     {{ given_rows({'list_id': 'varchar', 'items': 'varchar'}, [
         ['objects', '[{"id": "a", "units": 2}, {"id": "b"}]'],
         ['texts', ' ["x", "y; \\"z\\"", null]'],

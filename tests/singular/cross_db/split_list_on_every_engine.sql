@@ -1,5 +1,7 @@
 -- Fails where an engine cuts a list into other items: then an experiment has other arms or metrics.
-with given as (
+with
+
+given as (
     {{ given_rows({'list_id': 'varchar', 'items': 'varchar'}, [
         ['plain', 'active_days;core_events'],
         ['spaces', ' a ; b c;'],

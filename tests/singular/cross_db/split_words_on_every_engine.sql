@@ -1,5 +1,7 @@
 -- Fails where an engine cuts texts into other words: then topics and sentiment differ.
-with given as (
+with
+
+given as (
     {{ given_rows({'text_id': 'varchar', 'body': 'varchar'}, [
         ['plain', "It doesn't work. Not even SSO2!"],
         ['hostile', "'; drop table accounts; -- <b>x</b> \\ $1 %s"],

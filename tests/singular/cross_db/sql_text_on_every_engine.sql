@@ -1,5 +1,7 @@
 -- Fails where a text of the settings arrives changed in SQL, or ends its literal.
-with given as (
+with
+
+given as (
     select
         {{ sql_text("it's 'so'") }} as quoted,
         {{ sql_text('a\\b\\\\c') }} as with_backslashes,

@@ -7,7 +7,9 @@
 {%- endcall %}
 {%- set row = load_result('asked').table.rows[0] if execute else ['', 0] %}
 
-with answered as (
+with
+
+answered as (
     select
         {{ sql_text(row[0]) }} as word,
         {{ row[1] }} as half

@@ -1,7 +1,9 @@
 -- Fails where the three strongest terms are not found in their order: with a minus before them, as
 -- strong as each other, or fewer than three because the rest add nothing.
 {%- set model = {'terms': {'1': {}, '2': {}, '3': {}, '4': {}}} %}
-with given_scored as (
+with
+
+given_scored as (
     {{ given_rows({
         'row_number': 'integer', 'term_1': 'double precision', 'term_2': 'double precision',
         'term_3': 'double precision', 'term_4': 'double precision',

@@ -1,5 +1,7 @@
 -- Fails where a cell is read as another value than it shows, or an unreadable one ends the query.
-with times as (
+with
+
+times as (
     {{ given_rows({'cell': 'varchar', 'expected': 'timestamp'}, [
         ['2024-02-29 10:20:30', '2024-02-29 10:20:30'],
         ['2024-02-29T10:20:30.125', '2024-02-29 10:20:30.125'],

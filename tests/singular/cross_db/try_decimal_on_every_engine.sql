@@ -1,5 +1,7 @@
 -- Fails where a number in an event's properties is read as another, or a text there ends the query.
-with given as (
+with
+
+given as (
     {{ given_rows({'cell': 'varchar', 'expected': 'numeric(18, 3)'}, [
         ['120', 120],
         ['-0.5', -0.5],

@@ -1,5 +1,7 @@
 -- Fails where the end of a subquery changes its rows.
-with given as (
+with
+
+given as (
     {{ given_rows({'number': 'integer'}, [[1], [2], [3]]) }}
 ),
 
