@@ -22,20 +22,8 @@ int_account_serving_loads as (
     select * from {{ ref('int_account_serving_loads') }}
 ),
 
-cost_assumptions as (
-    select
-        cast(
-            coalesce(max(case when assumption = 'support_cost_per_hour' then value end), 0)
-            as numeric(12, 4)
-        ) as support_cost_per_hour,
-        cast(
-            coalesce(
-                max(case when assumption = 'serving_cost_per_thousand_events' then value end), 0
-            ) as numeric(12, 6)
-        ) as serving_cost_per_thousand_events,
-        coalesce(max(case when assumption = 'payment_fee_share' then value end), 0)
-            as payment_fee_share
-    from {{ ref('cost_assumptions') }}
+int_cost_assumptions as (
+    select * from {{ ref('int_cost_assumptions') }}
 ),
 
 -- A year of MRR is twelve months on 365.25 days. Most accounts have none of these: what is null is
@@ -56,7 +44,7 @@ amounts as (
             when int_account_as_of_dates.as_of_date >= int_recorded_since.tickets_since
                 then coalesce({{ divide_to_cents(
                     'cast(nullif(int_account_support_loads.minutes_' ~ window ~ ', 0)'
-                    ~ ' * cost_assumptions.support_cost_per_hour as numeric(30, 6))',
+                    ~ ' * int_cost_assumptions.support_cost_per_hour as numeric(30, 6))',
                     '60'
                 ) }}, 0)
         end as support_cost_{{ window }},
@@ -64,15 +52,15 @@ amounts as (
             when int_account_as_of_dates.as_of_date >= int_recorded_since.events_since
                 then coalesce({{ divide_to_cents(
                     'cast(nullif(int_account_serving_loads.events_' ~ window ~ ', 0)'
-                    ~ ' * cost_assumptions.serving_cost_per_thousand_events as numeric(30, 6))',
+                    ~ ' * int_cost_assumptions.serving_cost_per_thousand_events as numeric(30, 6))',
                     '1000'
                 ) }}, 0)
         end as serving_cost_{{ window }},
         {%- endfor %}
-        cost_assumptions.payment_fee_share
+        int_cost_assumptions.payment_fee_share
     from int_account_as_of_dates
     cross join int_recorded_since
-    cross join cost_assumptions
+    cross join int_cost_assumptions
     left join int_account_revenue
         on
             int_account_as_of_dates.account_id = int_account_revenue.account_id

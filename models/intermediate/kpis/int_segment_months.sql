@@ -12,8 +12,8 @@ int_segment_inputs as (
     select * from {{ ref('int_segment_inputs') }}
 ),
 
-cost_assumptions as (
-    select * from {{ ref('cost_assumptions') }}
+int_cost_assumptions as (
+    select * from {{ ref('int_cost_assumptions') }}
 ),
 
 -- Traits that no behaviour changes select nobody for having stayed.
@@ -21,12 +21,6 @@ segments_by_behaviour as (
     select distinct segment
     from int_segment_inputs
     where not is_fixed_trait and input_kind <> 'custom attribute'
-),
-
-gross_margins as (
-    select max(cast(value as double precision)) as gross_margin
-    from cost_assumptions
-    where assumption = 'gross_margin'
 ),
 
 with_churn as (
@@ -38,12 +32,12 @@ with_churn as (
         int_segment_month_churn.customer_churn_rate_12m_shrunk,
         int_segment_month_churn.customer_churn_rate_12m_shrunk_low,
         int_segment_month_churn.customer_churn_rate_12m_shrunk_high,
-        gross_margins.gross_margin,
+        int_cost_assumptions.gross_margin,
         segments_by_behaviour.segment is not null as is_selected_by_behaviour,
         {{ ratio('int_segment_month_totals.mrr_end', 'int_segment_month_totals.customers_end') }}
-            as arpa
+            as unrounded_arpa
     from int_segment_month_totals
-    cross join gross_margins
+    cross join int_cost_assumptions
     inner join int_segment_month_churn
         on
             int_segment_month_totals.segment = int_segment_month_churn.segment
@@ -55,9 +49,9 @@ with_churn as (
 with_intervals as (
     select
         *,
-        arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk, 0) as ltv,
-        arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk_high, 0) as ltv_low,
-        arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk_low, 0) as ltv_high,
+        unrounded_arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk, 0) as ltv,
+        unrounded_arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk_high, 0) as ltv_low,
+        unrounded_arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk_low, 0) as ltv_high,
         {{ ratio_bound(
             'mrr_12m_ago', 'mrr_now', 'mrr_12m_ago_squared', 'mrr_12m_ago_times_now',
             'mrr_now_squared', 'customers_12m_ago', 'lower'

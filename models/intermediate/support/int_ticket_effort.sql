@@ -7,14 +7,8 @@ int_tickets_checked as (
     where rejected_because is null
 ),
 
-cost_assumptions as (
-    select * from {{ ref('cost_assumptions') }}
-),
-
-default_effort as (
-    select max(value) as handle_minutes
-    from cost_assumptions
-    where assumption = 'unrecorded_handle_minutes'
+int_cost_assumptions as (
+    select * from {{ ref('int_cost_assumptions') }}
 ),
 
 solving as (
@@ -35,7 +29,11 @@ final as (
             end as date
         ) as booked_date,
         cast(
-            coalesce(int_tickets_checked.handle_minutes, default_effort.handle_minutes, 0)
+            coalesce(
+                int_tickets_checked.handle_minutes,
+                int_cost_assumptions.unrecorded_handle_minutes,
+                0
+            )
             as numeric(18, 2)
         ) as handle_minutes,
         int_tickets_checked.handle_minutes is null as is_effort_assumed,
@@ -50,7 +48,7 @@ final as (
         ) }} / cast(3600 as double precision) as hours_to_first_response,
         int_tickets_checked.satisfaction_score
     from int_tickets_checked
-    cross join default_effort
+    cross join int_cost_assumptions
     cross join solving
 )
 

@@ -24,14 +24,8 @@ fct_lifecycle_events as (
     where event = 'activated'
 ),
 
-cost_assumptions as (
-    select * from {{ ref('cost_assumptions') }}
-),
-
-gross_margins as (
-    select max(cast(value as double precision)) as gross_margin
-    from cost_assumptions
-    where assumption = 'gross_margin'
+int_cost_assumptions as (
+    select * from {{ ref('int_cost_assumptions') }}
 ),
 
 activations as (
@@ -107,14 +101,14 @@ final as (
                 else 0
             end as numeric(18, 2)
         ) as mrr_12m_now,
-        cast(account_months.mrr_end as double precision) * gross_margins.gross_margin
+        cast(account_months.mrr_end as double precision) * int_cost_assumptions.gross_margin
             as gross_profit,
         cast(coalesce(int_account_month_facts.signed_up, 0) as bigint) as signed_up,
         cast(coalesce(int_account_month_facts.trials_started, 0) as bigint) as trials_started,
         cast(coalesce(int_account_month_facts.trials_converted, 0) as bigint) as trials_converted,
         cast(coalesce(int_account_month_facts.tickets, 0) as bigint) as tickets
     from account_months
-    cross join gross_margins
+    cross join int_cost_assumptions
     left join fct_account_features as at_end
         on
             account_months.account_id = at_end.account_id

@@ -12,14 +12,8 @@ int_channel_spend as (
     select * from {{ ref('int_channel_spend') }}
 ),
 
-cost_assumptions as (
-    select * from {{ ref('cost_assumptions') }}
-),
-
-gross_margins as (
-    select max(cast(value as double precision)) as gross_margin
-    from cost_assumptions
-    where assumption = 'gross_margin'
+int_cost_assumptions as (
+    select * from {{ ref('int_cost_assumptions') }}
 ),
 
 figures as (
@@ -27,12 +21,13 @@ figures as (
         int_channel_customers.*,
         int_channel_churn.customer_churn_rate_12m_shrunk,
         int_channel_spend.spend,
-        gross_margins.gross_margin,
-        {{ ratio('int_channel_customers.mrr', 'int_channel_customers.customers') }} as arpa,
+        int_cost_assumptions.gross_margin,
+        {{ ratio('int_channel_customers.mrr', 'int_channel_customers.customers') }}
+            as unrounded_arpa,
         {{ ratio('int_channel_spend.spend', 'int_channel_customers.customers_won_since_spend') }}
-            as acquisition_cost
+            as unrounded_acquisition_cost
     from int_channel_customers
-    cross join gross_margins
+    cross join int_cost_assumptions
     inner join int_channel_churn
         on int_channel_customers.channel = int_channel_churn.channel
     left join int_channel_spend
@@ -42,7 +37,7 @@ figures as (
 with_ltv as (
     select
         *,
-        arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk, 0) as ltv
+        unrounded_arpa * gross_margin / nullif(customer_churn_rate_12m_shrunk, 0) as ltv
     from figures
 ),
 
@@ -61,14 +56,14 @@ final as (
         customers_won,
         customers,
         mrr,
-        cast(arpa as numeric(18, 2)) as arpa,
+        {{ divide_to_cents('mrr', 'nullif(customers, 0)') }} as arpa,
         customer_churn_rate_12m_shrunk,
-        cast(ltv as numeric(18, 2)) as ltv,
+        {{ round_half_up('ltv', 2) }} as ltv,
         spend,
         customers_won_since_spend,
-        cast(acquisition_cost as numeric(18, 2)) as acquisition_cost,
-        {{ ratio('ltv', 'acquisition_cost') }} as ltv_to_acquisition_cost,
-        {{ ratio('acquisition_cost', 'arpa * gross_margin') }} as payback_months
+        {{ divide_to_cents('spend', 'nullif(customers_won_since_spend, 0)') }} as acquisition_cost,
+        {{ ratio('ltv', 'unrounded_acquisition_cost') }} as ltv_to_acquisition_cost,
+        {{ ratio('unrounded_acquisition_cost', 'unrounded_arpa * gross_margin') }} as payback_months
     from with_ltv
 )
 
