@@ -93,14 +93,9 @@ answers as (
         alerts.segment,
         alerts.account_id,
         alerts.alerted_on,
-        max(case when int_action_outcomes_checked.outcome = 'saved' then 1 else 0 end) as is_saved,
-        max(case when int_action_outcomes_checked.outcome = 'lost' then 1 else 0 end) as is_lost,
-        max(
-            case
-                when int_action_outcomes_checked.outcome in ('reached', 'saved', 'lost') then 1
-                else 0
-            end
-        ) as is_reached,
+        bool_or(int_action_outcomes_checked.outcome = 'saved') as is_noted_saved,
+        bool_or(int_action_outcomes_checked.outcome = 'lost') as is_noted_lost,
+        bool_or(int_action_outcomes_checked.outcome in ('reached', 'saved', 'lost')) as is_reached,
         max(cast(int_action_outcomes_checked.occurred_at as date)) as answered_on
     from alerts
     inner join int_action_outcomes_checked
@@ -123,13 +118,10 @@ final as (
             as lead_days,
         answers.account_id is not null as is_contacted,
         answers.answered_on,
-        coalesce(answers.is_reached, 0) as is_reached,
-        coalesce(answers.is_lost, 0) as is_lost,
+        coalesce(answers.is_reached, false) as is_reached,
+        coalesce(answers.is_noted_lost, false) as is_noted_lost,
         -- called saved by a person, and still there when the horizon is over, or until today
-        case
-            when answers.is_saved = 1 and departures.left_on is null then 1
-            else 0
-        end as is_saved
+        coalesce(answers.is_noted_saved and departures.left_on is null, false) as is_saved
     from alerts
     left join departures
         on

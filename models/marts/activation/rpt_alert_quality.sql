@@ -9,17 +9,17 @@ counted as (
         segment,
         cast({{ dbt.date_trunc('month', 'alerted_on') }} as date) as alert_month,
         count(*) as alerts,
-        sum(case when is_backfilled then 1 else 0 end) as alerts_nobody_saw,
-        sum(case when is_matured then 1 else 0 end) as alerts_matured,
-        sum(case when left_on is not null and is_matured then 1 else 0 end) as alerts_right,
+        count(*) filter (where is_backfilled) as alerts_nobody_saw,
+        count(*) filter (where is_matured) as alerts_matured,
+        count(*) filter (where is_matured and left_on is not null) as alerts_right,
         percentile_cont(0.5) within group (order by lead_days) as median_lead_days,
         sum(mrr) as mrr_alerted,
-        sum(case when left_on is not null then mrr else 0 end) as mrr_lost,
-        sum(case when is_contacted then 1 else 0 end) as contacted,
-        sum(is_reached) as reached,
-        sum(is_saved) as saved,
-        sum(is_lost) as lost,
-        sum(case when is_saved = 1 then mrr else 0 end) as mrr_saved
+        coalesce(sum(mrr) filter (where left_on is not null), 0) as mrr_churned,
+        count(*) filter (where is_contacted) as contacted,
+        count(*) filter (where is_reached) as reached,
+        count(*) filter (where is_saved) as saved,
+        count(*) filter (where is_noted_lost) as noted_lost,
+        coalesce(sum(mrr) filter (where is_saved), 0) as mrr_saved
     from int_alerts
     group by
         segment,
@@ -41,9 +41,9 @@ final as (
         cast(contacted as bigint) as contacted,
         cast(reached as bigint) as reached,
         cast(saved as bigint) as saved,
-        cast(lost as bigint) as lost,
+        cast(noted_lost as bigint) as noted_lost,
         cast(mrr_alerted as numeric(18, 2)) as mrr_alerted,
-        cast(mrr_lost as numeric(18, 2)) as mrr_lost,
+        cast(mrr_churned as numeric(18, 2)) as mrr_churned,
         cast(mrr_saved as numeric(18, 2)) as mrr_saved
     from counted
 )

@@ -58,14 +58,14 @@ final as (
         reasons.entered_because,
         reasons.is_current as is_still_member,
         int_alerts.is_contacted,
-        cast(int_alerts.is_reached = 1 as boolean) as is_reached,
-        cast(int_alerts.is_saved = 1 as boolean) as is_saved,
+        int_alerts.is_reached,
+        int_alerts.is_saved,
         int_alerts.left_on,
         int_alerts.answered_on,
         cast(case
-            when int_alerts.is_saved = 1 then 'saved'
+            when int_alerts.is_saved then 'saved'
             when int_alerts.left_on is not null then 'left'
-            when int_alerts.is_reached = 1 then 'reached'
+            when int_alerts.is_reached then 'reached'
             when int_alerts.is_contacted then 'not reached'
         end as varchar) as outcome,
         cast(
@@ -80,7 +80,7 @@ final as (
         cast(coalesce(
             {{ dbt.datediff('int_alerts.left_on', 'int_run.as_of_date', 'day') }}
             < 7, false
-        ) as boolean) as is_lost_this_week,
+        ) as boolean) as has_left_this_week,
         int_run.as_of_date
     from int_alerts
     cross join int_run
