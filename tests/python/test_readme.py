@@ -43,3 +43,36 @@ def test_every_mart_is_in_the_readme() -> None:
     """A mart that nobody hears of is not used."""
     marts = {path.stem for path in Path(ROOT / "models" / "marts").rglob("*.sql")}
     assert marts == {mart for mart in marts if f"`{mart}`" in README}
+
+
+def test_every_folder_of_models_is_in_the_readme() -> None:
+    """Who looks for a model finds its folder among the five words."""
+    table = README.partition("| word | folder |")[2].partition("\n\n")[0]
+    named = {
+        f"{start}{name}"
+        for start, names in re.findall(r"`(models/\w+/)\{?([\w,]+)\}?`", table)
+        for name in names.split(",")
+    }
+    folders = {
+        str(path.relative_to(ROOT))
+        for layer in ("intermediate", "marts")
+        for path in (ROOT / "models" / layer).iterdir()
+        if path.is_dir()
+    }
+    assert named == folders
+
+
+def test_headings_that_are_referred_to_exist() -> None:
+    """`docs/file.md, "Heading"` in settings and pages leads somewhere."""
+    pages = [ROOT / "vars.yml", ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    references = {
+        reference
+        for page in pages
+        for reference in re.findall(
+            r'((?:docs/)?\w+\.md), "([^"]+)"', page.read_text(encoding="utf-8")
+        )
+    }
+    assert references
+    for page, heading in references:
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert re.search(rf"^#+ {re.escape(heading)}$", text, re.M), (page, heading)
