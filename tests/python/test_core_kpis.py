@@ -170,13 +170,13 @@ def test_core_metrics_equal_those_by_hand(
         "core_feature_adoption": sum(bool(active(account, 28, core=True)) for account in end)
         / len(end),
         "onboarding_completion": len(onboarded) / len(end),
-        "time_to_first_value": statistics.median(hours) if hours else None,
+        "median_hours_to_first_value": statistics.median(hours) if hours else None,
         "signed_up": signed_up,
         "product_qualified": leads,
         "pql_rate": leads / signed_up if signed_up else None,
         "upgrade_rate": len(upgraded) / len(paying),
         "discount_use": sum(discount > 0 for discount in customers) / len(customers),
-        "time_to_churn": statistics.median(stays) if stays else None,
+        "median_days_to_churn": statistics.median(stays) if stays else None,
     }
     found = demo_build.query(
         f"select {', '.join(expected)} from marts.fct_segment_kpis "

@@ -24,7 +24,7 @@ INTERVALS = (
     "int_experiment_exact_tests",
 )
 # What each experiment changes in truth, and which way the metric counts it.
-OUTCOMES = {"onboarding_by_persona": ("trial_to_paid", 1), "usage_nudges": ("logo_churn", -1)}
+OUTCOMES = {"onboarding_by_persona": ("trial_to_paid", 1), "usage_nudges": ("customer_churn", -1)}
 
 
 class Statements:
@@ -272,7 +272,7 @@ def made_up_units(demo: Statements, units: list[tuple]) -> None:
         "int_experiment_unit_values",
         f"""
         select 'usage_nudges' as experiment_id, 'assigned' as population, entity_id,
-            'logo_churn' as metric, {columns}
+            'customer_churn' as metric, {columns}
         from made_up
         """,
     )

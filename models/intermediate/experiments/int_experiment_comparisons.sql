@@ -56,6 +56,7 @@ named_metrics as (
         metrics.metric,
         metrics.kind,
         metrics.better,
+        metrics.unit,
         max(int_experiment_parts.part) as metric_role
     from int_experiment_parts
     inner join metrics
@@ -65,7 +66,8 @@ named_metrics as (
         int_experiment_parts.experiment_id,
         metrics.metric,
         metrics.kind,
-        metrics.better
+        metrics.better,
+        metrics.unit
 ),
 
 segments as (
@@ -112,6 +114,7 @@ asked as (
         named_metrics.metric,
         named_metrics.kind,
         named_metrics.better,
+        named_metrics.unit,
         case named_metrics.metric_role when 'primary_metric' then 'primary' else 'guardrail' end
             as metric_role
     from variants
@@ -134,6 +137,7 @@ final as (
         asked.metric_role,
         asked.kind,
         asked.better,
+        asked.unit,
         coalesce(sum(waiting.waiting_units), 0) as waiting_units
     from asked
     left join waiting
@@ -152,7 +156,8 @@ final as (
         asked.metric,
         asked.metric_role,
         asked.kind,
-        asked.better
+        asked.better,
+        asked.unit
 )
 
 select * from final

@@ -45,6 +45,7 @@ final as (
         int_experiment_comparisons.metric_role,
         int_experiment_comparisons.kind,
         int_experiment_comparisons.better,
+        int_experiment_comparisons.unit,
         int_experiment_comparisons.waiting_units,
         coalesce(measured.units, 0) as units,
         coalesce(measured.control_units, 0) as control_units,

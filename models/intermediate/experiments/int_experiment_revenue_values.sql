@@ -137,7 +137,7 @@ final as (
             when 'gross_revenue_retention'
                 then least(window_facts.mrr_start, window_facts.mrr_end_without_fx)
             when 'net_revenue_retention' then window_facts.mrr_end_without_fx
-            when 'logo_churn' then case when window_facts.churned_on is null then 0 else 1 end
+            when 'customer_churn' then case when window_facts.churned_on is null then 0 else 1 end
             when 'time_to_churn' then coalesce(
                 {{ dbt.datediff('window_facts.starts_on', 'window_facts.churned_on', 'day') }},
                 int_experiment_windows.horizon_days

@@ -11,7 +11,8 @@
 {#- Months that were published before these existed have no value to restate. -#}
 {%- set added_later = [
     'customers_upgraded', 'discounted_customers', 'discount_mrr', 'onboarded_members',
-    'time_to_first_value', 'time_to_churn', 'signed_up', 'product_qualified', 'sales_qualified',
+    'median_hours_to_first_value', 'median_days_to_churn',
+    'signed_up', 'product_qualified', 'sales_qualified',
     'weekly_active_users', 'weekly_active_accounts', 'core_feature_members'
 ] -%}
 {%- set figures = figures + added_later -%}

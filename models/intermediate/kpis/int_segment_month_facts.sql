@@ -17,9 +17,9 @@ final as (
         cast(sum(int_account_month_facts.product_qualified) as bigint) as product_qualified,
         cast(sum(int_account_month_facts.sales_qualified) as bigint) as sales_qualified,
         percentile_cont(0.5) within group (order by int_account_month_facts.hours_to_first_value)
-            as time_to_first_value,
+            as median_hours_to_first_value,
         percentile_cont(0.5) within group (order by int_account_month_facts.days_to_churn)
-            as time_to_churn,
+            as median_days_to_churn,
         cast(sum(int_account_month_facts.trials_started) as bigint) as trials_started,
         cast(sum(int_account_month_facts.trials_converted) as bigint) as trials_converted,
         cast(sum(int_account_month_facts.opportunities_won) as bigint) as opportunities_won,

@@ -129,8 +129,8 @@ final as (
             when int_segment_month_sizes.entity = 'account'
                 then coalesce(int_segment_month_facts.signed_up, 0)
         end as signed_up,
-        int_segment_month_facts.time_to_first_value,
-        int_segment_month_facts.time_to_churn,
+        int_segment_month_facts.median_hours_to_first_value,
+        int_segment_month_facts.median_days_to_churn,
         int_segment_month_facts.nps_promoters,
         int_segment_month_facts.nps_detractors,
         case

@@ -102,6 +102,7 @@ final as (
         cast(metric_role as varchar) as metric_role,
         cast(kind as varchar) as kind,
         cast(better as varchar) as better,
+        cast(unit as varchar) as unit,
         cast(units as bigint) as units,
         cast(control_units as bigint) as control_units,
         cast(waiting_units as bigint) as waiting_units,
