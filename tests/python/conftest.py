@@ -246,6 +246,19 @@ def shared_data(name: str) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def environment_stays() -> Iterator[None]:
+    """A test that leaves a setting in the environment fails itself, not one that comes after it."""
+    before = dict(os.environ)
+    yield
+    left = {name for name in {*before, *os.environ} if before.get(name) != os.environ.get(name)}
+    left.discard("PYTEST_CURRENT_TEST")
+    for name in left:
+        os.environ.pop(name, None)
+    os.environ.update({name: before[name] for name in left if name in before})
+    assert not left, "the test leaves these in the environment"
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_leaves_this_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No Python process that a test starts asks anybody else for anything."""

@@ -16,6 +16,7 @@ from conftest import ROOT
 from receiver import Reply, Request, receiving
 
 KILLS = 5
+NO_SETTINGS = {"WAREHOUSE": "", "LEDGER": "", "TARGET": "", "NO_PROXY": "127.0.0.1"}
 ACCOUNTS = 60
 
 
@@ -41,7 +42,7 @@ def test_a_killed_delivery_goes_on_where_it_was(tmp_path: Path) -> None:
         with subprocess.Popen(
             [sys.executable, str(ROOT / "scripts" / "activate.py"), "--backoff", "0.01"],
             cwd=tmp_path,
-            env=os.environ | {"ACTIVATE_CRM_URL": receiver.url, "NO_PROXY": "127.0.0.1"},
+            env=os.environ | NO_SETTINGS | {"ACTIVATE_CRM_URL": receiver.url},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -279,6 +280,7 @@ def test_commands_stop_before_dbt_is_asked(
     (tmp_path / "models").symlink_to(ROOT / "models")
     (tmp_path / "w_work.duckdb").touch()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(os, "environ", dict(os.environ))
     monkeypatch.setattr(build, "ROOT", tmp_path)
     (tmp_path / "profiles.yml").touch()
     for module, arguments in ((build, []), (preview, ["deep"])):
