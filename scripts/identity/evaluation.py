@@ -46,8 +46,13 @@ OURS = Settings(
     certain=(("first_name", "dob"), ("surname", "dob"), ("email",)),
     learn_from=(("first_name", "surname"), ("dob",), ("email",)),
     share_of_certain=0.7,
+    max_pairs=2_000_000,
+    threshold=0.95,
+    review_from=0.5,
+    seed=1,
+    settings_hash="",
 )
-"""The project's comparisons and defaults, bound to the columns of these records."""
+"""The project's comparisons and settings, bound to the columns of these records."""
 
 
 @dataclass(frozen=True)

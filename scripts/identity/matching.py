@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import splink.comparison_level_library as levels
 import splink.comparison_library as comparisons
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 from identity.refusals import MatchingError
@@ -448,20 +451,13 @@ def _rounded(value: Any) -> float | None:
 
 def clusters_of(matches: Sequence[Match], threshold: float) -> list[list[str]]:
     """Groups of records that pairs from a threshold on lead between, the largest first."""
-    root: dict[str, str] = {}
-
-    def find(one: str) -> str:
-        root.setdefault(one, one)
-        while root[one] != one:
-            root[one] = root[root[one]]
-            one = root[one]
-        return one
-
-    for match in matches:
-        if match.probability >= threshold:
-            ends = sorted((find(match.left), find(match.right)))
-            root[ends[1]] = ends[0]
-    groups: dict[str, list[str]] = {}
-    for one in sorted(root):
-        groups.setdefault(find(one), []).append(one)
-    return sorted(groups.values(), key=lambda group: (-len(group), group))
+    pairs = [(one.left, one.right) for one in matches if one.probability >= threshold]
+    if not pairs:
+        return []
+    records, ends = np.unique(pairs, return_inverse=True)
+    left, right = ends.reshape(-1, 2).T
+    links = coo_array((np.ones(len(pairs)), (left, right)), shape=(len(records), len(records)))
+    _, labels = connected_components(links, directed=False)
+    order = np.argsort(labels, kind="stable")
+    groups = np.split(records[order], np.flatnonzero(np.diff(labels[order])) + 1)
+    return sorted((one.tolist() for one in groups), key=lambda group: (-len(group), group))

@@ -45,12 +45,12 @@ class Settings:
     block_on: Keys
     certain: Keys
     learn_from: Keys
-    share_of_certain: float = 0.3
-    max_pairs: int = 2_000_000
-    threshold: float = 0.95
-    review_from: float = 0.5
-    seed: int = 1
-    settings_hash: str = ""
+    share_of_certain: float
+    max_pairs: int
+    threshold: float
+    review_from: float
+    seed: int
+    settings_hash: str
 
 
 def read_settings(project: Path) -> Settings:
