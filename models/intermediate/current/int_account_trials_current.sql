@@ -9,6 +9,10 @@ states as (
     select * from {{ ref('int_subscription_states_current') }}
 ),
 
+int_trials as (
+    select * from {{ ref('int_trials') }}
+),
+
 paid_states as (
     select
         account_id,
@@ -81,13 +85,16 @@ latest_trials as (
     select
         latest_states.account_id,
         latest_states.ends_at,
-        coalesce(max(trials.trial_started_at), max(latest_states.started_at)) as started_at
+        coalesce(max(int_trials.trial_started_at), max(latest_states.started_at)) as started_at
     from latest_states
-    left join {{ ref('int_trials') }} as trials
+    left join int_trials
         on
-            latest_states.account_id = trials.account_id
-            and latest_states.started_at >= trials.trial_started_at
-            and (trials.trial_ended_at is null or latest_states.started_at <= trials.trial_ended_at)
+            latest_states.account_id = int_trials.account_id
+            and latest_states.started_at >= int_trials.trial_started_at
+            and (
+                int_trials.trial_ended_at is null
+                or latest_states.started_at <= int_trials.trial_ended_at
+            )
     group by
         latest_states.account_id,
         latest_states.ends_at

@@ -2,8 +2,20 @@
 -- it may have ended since. New states are let in where they can be read.
 with
 
-run as (
+int_run_current as (
     select * from {{ ref('int_run_current') }}
+),
+
+int_accounts_current as (
+    select * from {{ ref('int_accounts_current') }}
+),
+
+stg_billing__subscriptions as (
+    select * from {{ ref('stg_billing__subscriptions') }}
+),
+
+int_subscriptions_checked as (
+    select * from {{ ref('int_subscriptions_checked') }}
 ),
 
 verdicts as (
@@ -11,7 +23,7 @@ verdicts as (
         subscription_id,
         valid_from,
         bool_or(rejected_because is null) as is_accepted
-    from {{ ref('int_subscriptions_checked') }}
+    from int_subscriptions_checked
     group by
         subscription_id,
         valid_from
@@ -19,33 +31,39 @@ verdicts as (
 
 known_states as (
     select
-        subscriptions.*,
+        stg_billing__subscriptions.*,
         -- of several rows of one state the one that has ended is the latest news
         row_number() over (
-            partition by subscriptions.subscription_id, subscriptions.valid_from
+            partition by
+                stg_billing__subscriptions.subscription_id,
+                stg_billing__subscriptions.valid_from
             order by
-                case when subscriptions.valid_to is null then 1 else 0 end,
-                subscriptions.valid_to,
-                {{ in_byte_order('subscriptions.status') }},
-                subscriptions.amount
+                case when stg_billing__subscriptions.valid_to is null then 1 else 0 end,
+                stg_billing__subscriptions.valid_to,
+                {{ in_byte_order('stg_billing__subscriptions.status') }},
+                stg_billing__subscriptions.amount
         ) as place
-    from {{ ref('stg_billing__subscriptions') }} as subscriptions
-    inner join {{ ref('int_accounts_current') }} as accounts
-        on subscriptions.account_id = accounts.account_id
-    inner join run
-        on subscriptions.valid_from <= run.current_at
+    from stg_billing__subscriptions
+    inner join int_accounts_current
+        on stg_billing__subscriptions.account_id = int_accounts_current.account_id
+    inner join int_run_current
+        on stg_billing__subscriptions.valid_from <= int_run_current.current_at
     left join verdicts
         on
-            subscriptions.subscription_id = verdicts.subscription_id
-            and subscriptions.valid_from = verdicts.valid_from
+            stg_billing__subscriptions.subscription_id = verdicts.subscription_id
+            and stg_billing__subscriptions.valid_from = verdicts.valid_from
     where
         coalesce(verdicts.is_accepted, true)
-        and subscriptions.subscription_id is not null
-        and subscriptions.unreadable_cells is null
-        and subscriptions.status in ('trialing', 'active', 'past_due', 'paused', 'canceled')
-        and subscriptions.billing_interval in ('week', 'month', 'quarter', 'year')
-        and subscriptions.amount >= subscriptions.discount_amount
-        and (subscriptions.valid_to is null or subscriptions.valid_to >= subscriptions.valid_from)
+        and stg_billing__subscriptions.subscription_id is not null
+        and stg_billing__subscriptions.unreadable_cells is null
+        and stg_billing__subscriptions.status
+        in ('trialing', 'active', 'past_due', 'paused', 'canceled')
+        and stg_billing__subscriptions.billing_interval in ('week', 'month', 'quarter', 'year')
+        and stg_billing__subscriptions.amount >= stg_billing__subscriptions.discount_amount
+        and (
+            stg_billing__subscriptions.valid_to is null
+            or stg_billing__subscriptions.valid_to >= stg_billing__subscriptions.valid_from
+        )
 ),
 
 with_neighbours as (
