@@ -30,7 +30,8 @@ from activation.refusals import ActivationError, StoppedError
 from activation.results import show_outcomes, show_plan, show_status
 from activation.transport import Patience
 from terminal import escape
-from warehouse.project import project_folder
+from warehouse.project import add_target, project_folder
+from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
 errors = Console(stderr=True, emoji=False)
@@ -49,9 +50,7 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     }.items():
         command = commands.add_parser(name, help=words)
         command.add_argument("--destination", default="", help="names, joined by commas")
-        command.add_argument(
-            "--target", default=os.environ.get("TARGET") or "duckdb", help="duckdb, postgres, spark"
-        )
+        add_target(command)
         command.add_argument(
             "--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb"
         )
@@ -281,7 +280,7 @@ def main() -> int:
     arguments = parse_arguments(sys.argv[1:])
     try:
         return COMMANDS[arguments.command](arguments)
-    except ActivationError as error:
+    except (ActivationError, WarehouseError) as error:
         errors.print(f"[bold red]Nothing was delivered.[/] {escape(str(error))}", highlight=False)
         return 1
     except KeyboardInterrupt:

@@ -103,7 +103,7 @@ def run_dbt(full_refresh: bool) -> tuple[dbtRunnerResult, list[str], list[str]]:
 
         # unit tests are about the SQL, not the data: `make test` runs them
         command = ["--log-level", "none", "--log-level-file", "debug", "build"]
-        command += ["--exclude-resource-type", "unit_test"]
+        command += ["--exclude-resource-type", "unit_test", "--project-dir", str(ROOT)]
         result = dbtRunner(callbacks=[follow]).invoke(
             command + (["--full-refresh"] if full_refresh else [])
         )

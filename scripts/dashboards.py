@@ -17,7 +17,6 @@ from functools import partial
 from pathlib import Path
 
 import duckdb
-import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -25,6 +24,8 @@ import faults
 from copies import note_erased, remember
 from no_telemetry import SWITCHES
 from terminal import escape
+from warehouse.project import read_variables
+from warehouse.refusals import WarehouseError
 
 try:
     from dbt_charts.agent_api import get_fonts_dir
@@ -64,9 +65,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def currency_of_project() -> str:
     """The currency of all figures of money."""
-    return yaml.safe_load((ROOT / "vars.yml").read_text(encoding="utf-8"))["vars"][
-        "reporting_currency"
-    ]
+    return str(read_variables(ROOT).get("reporting_currency"))
 
 
 def as_of_date_of(connection: duckdb.DuckDBPyConnection) -> str:
@@ -207,7 +206,7 @@ def main() -> int:
         return 1
     try:
         run(warehouse.resolve(), out.resolve(), arguments.only)
-    except BoardError as error:
+    except (BoardError, WarehouseError) as error:
         errors.print(escape(str(error)), highlight=False)
         return 1
     except duckdb.Error as error:

@@ -29,7 +29,7 @@ from copies import remembered
 from renew_copies import folders_of
 from terminal import escape
 from warehouse.engines import Warehouse, open_warehouse
-from warehouse.project import project_folder, work_file
+from warehouse.project import add_target, project_folder, work_file
 from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
@@ -63,9 +63,7 @@ def parse_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("find", help="ids and e-mail addresses, joined by commas")
-    parser.add_argument(
-        "--target", default=os.environ.get("TARGET") or "duckdb", help="duckdb, postgres, spark"
-    )
+    add_target(parser)
     parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
     parser.add_argument("--ledger", default=os.environ.get("LEDGER") or "")
     parser.add_argument(

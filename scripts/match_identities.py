@@ -22,7 +22,7 @@ from identity.runs import run_matching
 from identity.settings import read_settings
 from terminal import escape
 from warehouse.engines import open_warehouse
-from warehouse.project import project_folder
+from warehouse.project import add_target, project_folder
 from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
@@ -35,9 +35,7 @@ def parse_arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     users = commands.add_parser("users", help="match the users of a warehouse (the default)")
-    users.add_argument(
-        "--target", default=os.environ.get("TARGET") or "duckdb", help="duckdb, postgres or spark"
-    )
+    add_target(users)
     users.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
     users.add_argument("--raw-dir", default=os.environ.get("RAW_DIR") or "data/raw")
     evaluate = commands.add_parser(

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
-import yaml
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -24,7 +23,7 @@ from rich.table import Table
 import faults
 from rules_check import expressions_are_harmless
 from terminal import escape
-from warehouse.project import project_folder, run_dbt, work_file
+from warehouse.project import project_folder, read_variables, run_dbt, work_file
 from warehouse.refusals import WarehouseError
 
 BUILT_IN = "all_customers"
@@ -81,11 +80,10 @@ def parse_arguments() -> argparse.Namespace:
 
 def segments_in_vars(project: Path) -> dict[str, dict]:
     """The segments of vars.yml by name; what is no segment is left to the rules' own check."""
-    variables = yaml.safe_load((project / "vars.yml").read_text(encoding="utf-8")) or {}
-    entries = (variables.get("vars") or {}).get("segments") or []
+    entries = read_variables(project).get("segments")
     return {
         entry["segment"]: entry
-        for entry in entries
+        for entry in (entries if isinstance(entries, list) else [])
         if isinstance(entry, dict) and isinstance(entry.get("segment"), str)
     } | {BUILT_IN: {"entity": "account", "label": "All customers"}}
 
@@ -188,12 +186,17 @@ def main() -> int:
     """Preview one segment, or say what is missing for it."""
     arguments = parse_arguments()
     project = project_folder()
-    segments = segments_in_vars(project)
+    try:
+        segments = segments_in_vars(project)
+    except WarehouseError as error:
+        errors.print(escape(str(error)), highlight=False)
+        return 1
     if arguments.segment not in segments:
         near = difflib.get_close_matches(arguments.segment, segments, 3, 0.4) or sorted(segments)
         asked = f"There is no segment '{arguments.segment}' in vars.yml."
         errors.print(
-            f"{escape(asked) if arguments.segment else 'Which segment?'} Try: {', '.join(near)}.\n"
+            f"{escape(asked) if arguments.segment else 'Which segment?'} "
+            f"Try: {escape(', '.join(near))}.\n"
             "Usage: make preview SEGMENT=name",
             highlight=False,
         )
@@ -217,12 +220,18 @@ def main() -> int:
             with console.status("Evaluating it"):
                 connection.execute(f"create temp table previewed as {sql}")
             show(connection, arguments.segment, segments[arguments.segment], arguments.examples)
-    except (duckdb.CatalogException, duckdb.IOException) as error:
-        errors.print(
-            "The last build didn't get as far as segments, or one is running now: "
-            f"{escape(str(error).splitlines()[0])}",
-            highlight=False,
-        )
+    except duckdb.Error as error:
+        if faults.is_full_disk(error):
+            raise
+        said = escape(str(error).splitlines()[0])
+        if isinstance(error, duckdb.CatalogException | duckdb.IOException):
+            said = f"The last build didn't get as far as segments, or one is running now: {said}"
+        else:
+            said = (
+                f"DuckDB can't evaluate the rule of {escape(arguments.segment)}: {said}\n"
+                "Correct it in vars.yml; if it reads what is new there, build first."
+            )
+        errors.print(said, highlight=False)
         return 1
     return 0
 

@@ -10,13 +10,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import yaml
 from rich.console import Console
 
 import faults
 from rules.leaves import rule_problems
 from terminal import escape
 from warehouse.project import project_folder
+from warehouse.refusals import WarehouseError
 
 errors = Console(stderr=True, emoji=False)
 
@@ -25,8 +25,9 @@ def expressions_are_harmless(project: Path) -> bool:
     """Whether every expression may be built; says what is wrong where one may not."""
     try:
         problems = rule_problems(project)
-    except yaml.YAMLError as error:
-        problems = [f"it can't be read as YAML: {error}"]
+    except WarehouseError as error:
+        errors.print(f"{escape(str(error))}\n\nNothing was run.", highlight=False, soft_wrap=True)
+        return False
     if problems:
         errors.print(
             f"[bold red]{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in the "

@@ -6,9 +6,9 @@ import re
 
 from rich import markup
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""Signs that a terminal obeys instead of showing them, and those that turn the direction of text;
-line breaks and tabs aside."""
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that a terminal obeys instead of showing them, those that turn the direction of text, and
+halves of signs, which nothing can write; line breaks and tabs aside."""
 
 
 def visible(text: str) -> str:

@@ -24,7 +24,7 @@ from training.results import show, show_evaluation
 from training.rollback import roll_back
 from training.runs import train_models
 from warehouse.engines import Warehouse, open_warehouse
-from warehouse.project import project_folder
+from warehouse.project import add_target, project_folder
 from warehouse.refusals import WarehouseError
 
 console = Console(emoji=False)
@@ -33,9 +33,7 @@ errors = Console(stderr=True, emoji=False)
 
 def add_warehouse(parser: argparse.ArgumentParser) -> None:
     """Where the warehouse is."""
-    parser.add_argument(
-        "--target", default=os.environ.get("TARGET") or "duckdb", help="duckdb, postgres or spark"
-    )
+    add_target(parser)
     parser.add_argument("--warehouse", default=os.environ.get("WAREHOUSE") or "warehouse.duckdb")
     parser.add_argument("--raw-dir", default=os.environ.get("RAW_DIR") or "data/raw")
 

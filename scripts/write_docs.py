@@ -14,7 +14,7 @@ from rich.console import Console
 import faults
 from terminal import escape
 from training.docs import write_docs
-from warehouse.project import project_folder, run_dbt
+from warehouse.project import add_target, project_folder, run_dbt
 from warehouse.refusals import WarehouseError
 
 PAGE = Path("target") / "static_index.html"
@@ -26,7 +26,7 @@ errors = Console(stderr=True, emoji=False)
 def parse_arguments() -> argparse.Namespace:
     """Read the command line; the warehouse is the one that builds use."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--target", default="duckdb", help="duckdb, postgres, spark")
+    add_target(parser)
     return parser.parse_args()
 
 

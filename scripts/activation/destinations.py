@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from activation.refusals import ActivationError, StoppedError
+from warehouse.project import read_variables
 
 CHANNELS = ("in-app", "email", "push", "customer success", "sales", "web", "ads")
 OVER_HTTP = ("batch_size", "requests_per_second", "url")
@@ -122,8 +121,7 @@ def access_to(destination: Destination) -> Access:
 
 def read_destinations(project: Path) -> list[Destination]:
     """The destinations of a project's vars.yml; wrong ones are told all at once."""
-    settings = yaml.load((project / "vars.yml").read_text("utf-8"), Loader=yaml.CSafeLoader)
-    entries = (settings.get("vars") or {}).get("destinations") or []
+    entries = read_variables(project).get("destinations") or []
     problems = destination_problems(entries)
     if problems:
         raise ActivationError(

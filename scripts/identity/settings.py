@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from identity.refusals import MatchingError
+from warehouse.project import read_variables
 
 KEY = "identity_matching"
 SPELLINGS = ("address", "company", "date", "email", "exact", "name", "text")
@@ -55,8 +54,7 @@ class Settings:
 
 def read_settings(project: Path) -> Settings:
     """The settings of vars.yml, or all that is wrong with them."""
-    written = yaml.safe_load((project / "vars.yml").read_text(encoding="utf-8")) or {}
-    entry = (written.get("vars") or {}).get(KEY)
+    entry = read_variables(project).get(KEY)
     problems = list(_problems(entry))
     if problems:
         listed = "\n  - ".join(problems)

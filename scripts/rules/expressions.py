@@ -9,11 +9,13 @@ from __future__ import annotations
 import difflib
 import logging
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 import sqlglot
 from sqlglot import expressions as exp
 from sqlglot.errors import SqlglotError
+
+from rules.differences import difference, unit_problem
 
 ENGINES = {"duckdb": "DuckDB", "postgres": "PostgreSQL", "spark": "Spark"}
 LONGEST = 2000
@@ -40,8 +42,7 @@ HARMLESS = {
 
 NAMES_OF_FUNCTIONS = (
     "abs, ceil, floor, round, sign, sqrt, exp, ln, power, greatest, least, coalesce, nullif, "
-    "lower, upper, trim, length, substring, left, right, concat, position, extract, date_trunc, "
-    "case, cast"
+    "lower, upper, trim, length, substring, left, right, position, extract, date_trunc, case, cast"
 )
 SYNONYMS = {"ceiling", "mod", "substr"}
 BEFORE_BRACKETS = {
@@ -53,10 +54,16 @@ BEFORE_BRACKETS = {
 DATA_TYPES = {
     *(exp.DType.VARCHAR, exp.DType.TEXT, exp.DType.BOOLEAN, exp.DType.DATE),
     *(exp.DType.SMALLINT, exp.DType.INT, exp.DType.BIGINT),
-    *(exp.DType.DECIMAL, exp.DType.FLOAT, exp.DType.DOUBLE, exp.DType.TIMESTAMP),
+    *(exp.DType.DECIMAL, exp.DType.DOUBLE),
 }
+TIMESTAMPS = {
+    "duckdb": exp.DType.TIMESTAMPNTZ,
+    "postgres": exp.DType.TIMESTAMP,
+    "spark": exp.DType.TIMESTAMPTZ,
+}
+"""What sqlglot makes of the type timestamp, which is the day's time in UTC on each engine."""
 NAMES_OF_TYPES = "varchar, boolean, date, timestamp, integer, bigint, numeric, double precision"
-UNITS = (exp.Interval, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
+HOLD_UNITS = (exp.Interval, exp.Extract, exp.DateTrunc, exp.TimestampTrunc)
 """Where a bare word such as day is a unit of time."""
 
 NO_TREE = "expected one expression, its brackets and texts closed; it can't be read as one"
@@ -77,8 +84,8 @@ SIGNS = re.compile(r"[A-Za-z0-9_\s.,()+\-*/%<>=!|:]*")
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)
 
 
-def expression_problems(sql: object, columns: Collection[str]) -> list[str]:
-    """What is wrong with an expression, given the columns that it may read; each once."""
+def expression_problems(sql: object, columns: Mapping[str, str]) -> list[str]:
+    """What is wrong with an expression, given the columns that it may read with their types."""
     if not isinstance(sql, str) or not sql.strip():
         return ["expected an expression over feature columns, for example 'mrr > 10 * seats_used'"]
     if len(sql) > LONGEST:
@@ -92,14 +99,15 @@ def expression_problems(sql: object, columns: Collection[str]) -> list[str]:
     for dialect, engine in ENGINES.items():
         try:
             tree = _condition(sql, dialect)
+            found = [*dict.fromkeys(_tree_problems(tree, columns, dialect))] if tree else [NO_TREE]
         except (SqlglotError, RecursionError):
-            tree = None
-        found = list(dict.fromkeys(_tree_problems(tree, columns, dialect))) if tree else [NO_TREE]
+            found = [NO_TREE]
         if found:
             return [
                 said if dialect == "duckdb" else f"{said} (as {engine} reads it)" for said in found
             ]
-    return _call_problems(sql)
+    unit = unit_problem(sql, TEXTS.sub(lambda text: f"'{'x' * (len(text[0]) - 2)}'", sql))
+    return [unit] if unit else _call_problems(sql)
 
 
 def _text_problem(sql: str) -> str | None:
@@ -133,6 +141,8 @@ def _call_problems(sql: str) -> list[str]:
     if between:
         name = between[1].lower()
         return [f"found {name}(…); it stands between what it compares: country {name} 'N%'"]
+    if "concat" in map(str.lower, called):
+        return ["found concat(…), which on Spark is null if a part is; write || and coalesce"]
     return [
         f"found {name}(…); valid: {NAMES_OF_FUNCTIONS}"
         for name in called
@@ -151,13 +161,14 @@ def _condition(sql: str, dialect: str) -> exp.Expr | None:
     return brackets.this if type(brackets) is exp.Paren else None
 
 
-def _tree_problems(tree: exp.Expr, columns: Collection[str], dialect: str) -> Iterator[str]:
+def _tree_problems(tree: exp.Expr, columns: Mapping[str, str], dialect: str) -> Iterator[str]:
     """Each node that is none of the harmless ones, and each column that there isn't."""
     # a cast of Spark's is a try_cast of others, as it may be null
     harmless = HARMLESS | {exp.TryCast} if dialect == "spark" else HARMLESS
     found = False
     for node in tree.walk(prune=lambda inner: type(inner) not in harmless):
-        said = _node_problem(node, columns, harmless)
+        said = _node_problem(node, columns, harmless, DATA_TYPES | {TIMESTAMPS[dialect]})
+        said = said or difference(node, columns, _shown(node))
         if said:
             found = True
             yield said
@@ -166,7 +177,10 @@ def _tree_problems(tree: exp.Expr, columns: Collection[str], dialect: str) -> It
 
 
 def _node_problem(
-    node: exp.Expr, columns: Collection[str], harmless: Collection[type[exp.Expr]]
+    node: exp.Expr,
+    columns: Collection[str],
+    harmless: Collection[type[exp.Expr]],
+    data_types: Collection[exp.DType],
 ) -> str | None:
     """What is wrong with one node of the tree, if anything."""
     kind = type(node)
@@ -185,9 +199,9 @@ def _node_problem(
         return _column_problem(node, columns)
     if kind is exp.In and set(filter(node.args.get, node.args)) != {"this", "expressions"}:
         return f"found {_shown(node)}; after in stands a list of values in brackets"
-    if kind is exp.DataType and (node.this not in DATA_TYPES or node.args.get("nested")):
+    if kind is exp.DataType and (node.this not in data_types or node.args.get("nested")):
         return f"found the type {_shown(node)}; valid: {NAMES_OF_TYPES}"
-    if kind is exp.Var and type(node.parent) not in UNITS:
+    if kind is exp.Var and type(node.parent) not in HOLD_UNITS:
         return f"found {_shown(node)}; expected columns, values, comparisons, and, or, not"
     return None
 

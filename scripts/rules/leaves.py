@@ -7,14 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from rules.expressions import expression_problems
+from warehouse.project import read_variables
+from warehouse.yaml_files import read_yaml
 
 ENTITIES = ("account", "user")
 DATE_OF_ROW = "as_of_date"
-ENDINGS = {"personas": ("persona",), "uplift": ("quadrant", "effect")}
-"""What a model's columns end in, by its task; of any other, bucket and score."""
+ENDINGS = {
+    "personas": {"persona": "varchar"},
+    "uplift": {"quadrant": "varchar", "effect": "double precision"},
+}
+"""What a model's columns end in, with their types, by its task."""
+ENDINGS_OF_OTHERS = {"bucket": "varchar", "score": "double precision"}
+
+Columns = dict[str, dict[str, str]]
+"""By entity, columns and their types."""
 
 
 @dataclass(frozen=True)
@@ -28,18 +35,7 @@ class Leaf:
     """Whether it may read what models say: segments are decided after them, populations before."""
 
 
-def read_variables(project: Path) -> dict[str, Any]:
-    """What vars.yml and dbt_project.yml hold under vars."""
-    variables: dict[str, Any] = {}
-    for name in ("dbt_project.yml", "vars.yml"):
-        path = project / name
-        written = _read(path.read_text(encoding="utf-8")) if path.exists() else None
-        given = written.get("vars") if isinstance(written, dict) else None
-        variables |= given if isinstance(given, dict) else {}
-    return variables
-
-
-def sql_leaves(variables: dict[str, Any]) -> Iterator[Leaf]:
+def sql_leaves(variables: dict[Any, Any]) -> Iterator[Leaf]:
     """Every expression in the segments and the models, however deep."""
     for section, name in (("segments", "segment"), ("models", "model")):
         entries = variables.get(section)
@@ -55,7 +51,7 @@ def sql_leaves(variables: dict[str, Any]) -> Iterator[Leaf]:
 
 def _expressions(node: Any, path: str = "") -> Iterator[tuple[str, object]]:
     """Path and text of each expression below a node; a property called sql is none."""
-    if isinstance(node, list):
+    if isinstance(node, list | tuple):
         for position, part in enumerate(node):
             yield from _expressions(part, f"{path}[{position}]")
     elif isinstance(node, dict):
@@ -67,27 +63,28 @@ def _expressions(node: Any, path: str = "") -> Iterator[tuple[str, object]]:
                 yield from _expressions(part, inner)
 
 
-def feature_columns(project: Path) -> dict[str, set[str]]:
+def feature_columns(project: Path) -> Columns:
     """The features of each entity, as the models that compute them describe them."""
-    columns: dict[str, set[str]] = {entity: set() for entity in ENTITIES}
+    columns: Columns = {entity: {} for entity in ENTITIES}
     for path in sorted((project / "models").rglob("*.yml")):
-        text = path.read_text(encoding="utf-8")
-        for model in _models_in(text):
+        for model in _models_in(path):
             entity = _meta(model).get("feature_entity")
             for column in model.get("columns", []) if entity in columns else []:
                 if _meta(column).get("version"):
-                    columns[entity].add(column["name"])
+                    columns[entity][column["name"]] = column["data_type"]
     return columns
 
 
-def learned_columns(variables: dict[str, Any]) -> dict[str, set[str]]:
+def learned_columns(variables: dict[Any, Any]) -> Columns:
     """What trained models say of each entity, by the names that rules give it."""
-    columns: dict[str, set[str]] = {entity: set() for entity in ENTITIES}
+    columns: Columns = {entity: {} for entity in ENTITIES}
     models = variables.get("models")
     for entry in models if isinstance(models, list) else []:
-        if isinstance(entry, dict) and entry.get("entity", "account") in columns:
-            for ending in ENDINGS.get(str(entry.get("task")), ("bucket", "score")):
-                columns[entry.get("entity", "account")].add(f"{entry.get('model')}_{ending}")
+        entity = entry.get("entity", "account") if isinstance(entry, dict) else None
+        if isinstance(entity, str) and entity in columns:
+            endings = ENDINGS.get(str(entry.get("task")), ENDINGS_OF_OTHERS)
+            for ending, data_type in endings.items():
+                columns[entity][f"{entry.get('model')}_{ending}"] = data_type
     return columns
 
 
@@ -104,20 +101,18 @@ def rule_problems(project: Path) -> list[str]:
         for problem in expression_problems(
             leaf.sql,
             features[leaf.entity]
-            | {DATE_OF_ROW}
-            | (learned[leaf.entity] if leaf.after_scores else set()),
+            | {DATE_OF_ROW: "date"}
+            | (learned[leaf.entity] if leaf.after_scores else {}),
         )
     ]
 
 
-def _models_in(text: str) -> list[dict[str, Any]]:
+def _models_in(path: Path) -> list[dict[str, Any]]:
     """The models that a YAML file describes, if it says of one whose features it computes."""
-    return _read(text).get("models") or [] if "feature_entity" in text else []
+    if "feature_entity" not in path.read_text(encoding="utf-8"):
+        return []
+    return read_yaml(path).get("models") or []
 
 
 def _meta(described: dict[str, Any]) -> dict[str, Any]:
     return (described.get("config") or {}).get("meta") or {}
-
-
-def _read(text: str) -> Any:
-    return yaml.load(text, Loader=yaml.CSafeLoader)

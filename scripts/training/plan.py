@@ -6,11 +6,9 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import yaml
-
 from training.refusals import TrainingError
 from warehouse.engines import Warehouse
-from warehouse.project import project_folder
+from warehouse.project import project_folder, read_variables
 
 MACRO = "describe_models"
 
@@ -79,8 +77,7 @@ def read_plans(warehouse: Warehouse) -> list[Plan]:
 
 def fairness_groups() -> list[str]:
     """The columns of vars.yml by which cards show whether a model is as good for all."""
-    written = yaml.safe_load((project_folder() / "vars.yml").read_text(encoding="utf-8")) or {}
-    groups = (written.get("vars") or {}).get("fairness_groups") or []
+    groups = read_variables(project_folder()).get("fairness_groups") or []
     if not isinstance(groups, list) or not all(isinstance(name, str) for name in groups):
         raise TrainingError(
             f"fairness_groups in vars.yml: expected a list of columns, found {groups!r}."

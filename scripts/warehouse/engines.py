@@ -14,7 +14,7 @@ import pyarrow as pa
 
 import faults
 from load_raw import LoadError, connect_to_postgres
-from warehouse.project import ROOT, run_dbt, work_file
+from warehouse.project import ROOT, TARGETS, run_dbt, work_file
 from warehouse.refusals import WarehouseError
 
 SCHEMA = "registry"
@@ -183,6 +183,8 @@ def open_warehouse(target: str, warehouse: Path) -> Warehouse:
         return PostgresWarehouse()
     if target == "spark":
         return SparkWarehouse()
+    if target != "duckdb":
+        raise WarehouseError(f"There is no target '{target}'; there are {', '.join(TARGETS)}.")
     place = work_file(warehouse)
     if not place.exists():
         raise WarehouseError(

@@ -22,6 +22,7 @@ import pytest
 import yaml
 
 import compare_warehouses
+import harmless_sql
 import loader_views
 from conftest import ROOT, Build, Company, dbt, project_with, simulate
 from earlier_state import write_earlier_state
@@ -571,6 +572,11 @@ def test_what_breaks_the_contract_is_told_before_anything_is_built(trial: Engine
     made = "select count(*) from information_schema.tables where table_schema in ('raw', 'staging')"
     assert trial.server.run(made, "trial") == "0"
     assert "Traceback" not in nothing.output + broken.output
+
+
+def test_expressions_in_rules_answer_as_on_duckdb(server: PostgresServer) -> None:
+    """What the check of rules lets through means the same here."""
+    assert server.run(harmless_sql.asked()).split() == harmless_sql.answers()
 
 
 def test_views_of_loaders_hold_the_rows_of_duckdb(trial: Engines, tmp_path: Path) -> None:

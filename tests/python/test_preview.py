@@ -95,6 +95,21 @@ def test_a_wrong_rule_is_told(built: Build, tiny_company: Company, tmp_path: Pat
     assert "did you mean account_status" in outcome.stderr
 
 
+def test_a_rule_that_the_engine_refuses_is_told(
+    built: Build, tiny_company: Company, tmp_path: Path
+) -> None:
+    """What only the columns' values show: a sentence, no stack trace."""
+    project = project_with(
+        tmp_path / "project",
+        with_segment('{segment: tried_out, enter: {sql: "country = 5"}}'),
+        with_tests=False,
+    )
+    outcome = preview("tried_out", built.warehouse, tiny_company.raw, project)
+    assert outcome.returncode == 1
+    assert "DuckDB can't evaluate the rule of tried_out: Conversion Error" in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
 @pytest.mark.parametrize("segment", ["at_risk", ""])
 def test_an_unknown_segment_is_told_the_nearest(segment: str, tmp_path: Path) -> None:
     """No stack trace, the names that exist."""
