@@ -22,6 +22,15 @@ Columns = Mapping[str, list[str]]
 
 SALTED = "salted_hash"
 ASKS = (exp.Predicate, exp.Connector, exp.Not, exp.Count)
+SERIES = (exp.GenerateSeries, exp.GenerateDateArray, exp.GenerateTimestampArray)
+UNNAMED = re.compile(r"_col_\d+")
+"""What qualify calls an expression that has no name; the engine calls it otherwise."""
+NOT_FOLLOWED = {
+    exp.Pivot: "columns that become rows or rows that become columns",
+    exp.Columns: "columns that are chosen by a pattern",
+    exp.PositionalColumn: "a column by its number",
+    exp.Dot: "a function that is called by a dot",
+}
 
 
 class LineageError(Exception):
@@ -116,9 +125,13 @@ def in_order(manifest: Node) -> Iterator[Node]:
 
 def reached_columns(sql: str, personal: Mapping[str, set[str]], columns: Columns) -> set[str]:
     """The columns of a query that personal columns of its relations flow into."""
-    tree = parse_one(sql, dialect="duckdb")
-    if tree.find(exp.Pivot):
-        raise LineageError(f"columns that become rows or rows that become columns: {sql[:200]}")
+    try:
+        tree = parse_one(sql, dialect="duckdb")
+    except SqlglotError as error:
+        raise LineageError(str(error)) from error
+    tree = tree.unnest() if isinstance(tree, exp.Subquery) else tree
+    if unfollowed := what_cannot_be_followed(tree):
+        raise LineageError(f"{unfollowed}: {sql[:200]}")
     schema: dict[str, dict[str, dict[str, str]]] = {}
     for table in tree.find_all(exp.Table):
         relation = f"{table.db}.{table.name}".lower()
@@ -137,7 +150,41 @@ def reached_columns(sql: str, personal: Mapping[str, set[str]], columns: Columns
         scopes = list(traverse_scope(tree))
     except SqlglotError as error:
         raise LineageError(str(error)) from error
-    return _Reach(personal, columns).of(scopes[-1])
+    return named(_Reach(personal, columns).of(scopes[-1]), tree)
+
+
+def what_cannot_be_followed(tree: exp.Expression) -> str | None:
+    """What stands in a query whose values nobody could tell the way of, in words."""
+    if not isinstance(tree, exp.Query):
+        return "no query"
+    for node in tree.walk():
+        for kind, words in NOT_FOLLOWED.items():
+            if isinstance(node, kind) and not is_field(node):
+                return words
+        if isinstance(node, exp.Table):
+            if not isinstance(node.this, (exp.Identifier, *SERIES)):
+                return "a table that a function makes"
+            if isinstance(node.this, exp.Identifier) and node.alias_column_names:
+                return "new names for the columns of a table"
+        if isinstance(node, (exp.Values, exp.Unnest)) and node.find(exp.Query):
+            return "a query within rows or lists that a query reads from"
+    return None
+
+
+def is_field(node: exp.Expression) -> bool:
+    """Whether a dot leads to a field of a struct."""
+    return (
+        isinstance(node, exp.Dot)
+        and not isinstance(node.expression, exp.Func)
+        and not isinstance(node.this, exp.Identifier)
+    )
+
+
+def named(reached: set[str], query: exp.Expression) -> set[str]:
+    """The same columns, if all that hold personal data have a name by which others read them."""
+    if any(UNNAMED.fullmatch(name) for name in reached):
+        raise LineageError(f"personal data in a column without a name: {query.sql()[:200]}")
+    return reached
 
 
 class _Reach:
@@ -147,13 +194,24 @@ class _Reach:
         self.personal = personal
         self.columns = columns
         self.known: dict[int, set[str]] = {}
+        self.open: set[int] = set()
+        self.recursive: set[int] = set()
 
     def of(self, scope: Scope) -> set[str]:
         """Names of the columns of a scope."""
         key = id(scope.expression)
+        if key in self.open:
+            self.recursive.add(key)
         if key not in self.known:
-            self.known[key] = set()  # a recursive query reads itself
-            self.known[key] = self._find(scope)
+            self.open.add(key)
+            before, self.known[key] = dict(self.known), set()
+            found = self._find(scope)
+            # what reads itself is looked at again, until nothing is added
+            while key in self.recursive and found != self.known[key]:
+                self.known = before | {key: found}
+                found = self._find(scope)
+            self.known[key] = found
+            self.open.remove(key)
         return self.known[key]
 
     def _find(self, scope: Scope) -> set[str]:
@@ -161,16 +219,21 @@ class _Reach:
         if isinstance(query, exp.SetOperation):
             names = query.named_selects
             parts = [(one, self.of(one)) for one in scope.set_operation_scopes]
+            if query.args.get("by_name"):
+                return named(set().union(*(reached for _, reached in parts)), query)
+            if any(len(one.expression.named_selects) != len(names) for one, _ in parts):
+                raise LineageError(f"queries of different width in one: {query.sql()[:200]}")
             return {
                 name
                 for place, name in enumerate(names)
                 if any(one.expression.named_selects[place] in reached for one, reached in parts)
             }
         if not isinstance(query, exp.Select):
-            return {"*"} if self._holds(scope, query.find_all(exp.Column)) else set()
+            holds = self._holds(scope, query.find_all(exp.Column))
+            return {"*"} if holds or any(map(self.of, scope.subquery_scopes)) else set()
         reached = set()
         for projection in query.selects:
-            if projection.find(exp.Star) and not projection.find(exp.Count):
+            if any(not star.find_ancestor(exp.Count) for star in projection.find_all(exp.Star)):
                 raise LineageError(f"a star that can't be resolved: {query.sql()[:200]}")
             if self._holds(scope, carriers(projection)):
                 reached.add(projection.alias_or_name)
@@ -183,6 +246,8 @@ class _Reach:
         if isinstance(column, exp.Query):
             query = column.unnest()
             inner = [one for one in scope.subquery_scopes if one.expression is query]
+            if not inner:
+                raise LineageError(f"a query in an odd place: {query.sql()[:200]}")
             return any(self.of(one) for one in inner)
         table = "" if isinstance(column, exp.TableColumn) else column.table
         source = self._source(scope, table) if table else None
@@ -190,7 +255,18 @@ class _Reach:
             return column.name in self._reached(source) or "*" in self._reached(source)
         # a row as a whole goes by the name of its relation
         source = self._source(scope, column.name)
-        return source is not None and bool(self._reached(source))
+        if source is not None:
+            return bool(self._reached(source))
+        # nobody knows which relation it is of, such as what a list was made rows of
+        return not table and any(
+            column.name in self._reached(one) or "*" in self._reached(one)
+            for one in self._sources(scope)
+        )
+
+    def _sources(self, scope: Scope | None) -> Iterator[exp.Table | Scope]:
+        while scope is not None:
+            yield from scope.sources.values()
+            scope = scope.parent
 
     def _source(self, scope: Scope | None, name: str) -> exp.Table | Scope | None:
         while scope is not None:
@@ -202,7 +278,7 @@ class _Reach:
     def _reached(self, source: exp.Table | Scope) -> set[str]:
         if isinstance(source, exp.Table):
             return self.personal.get(f"{source.db}.{source.name}".lower(), set())
-        return self.of(source)
+        return named(self.of(source), source.expression)
 
 
 def carriers(expression: exp.Expression) -> Iterator[exp.Expression]:
@@ -220,9 +296,16 @@ def carriers(expression: exp.Expression) -> Iterator[exp.Expression]:
             yield from carriers(branch.args["true"])
         if expression.args.get("default"):
             yield from carriers(expression.args["default"])
+    elif isinstance(expression, exp.WithinGroup):
+        yield from carriers(expression.this)
+        for ordered in expression.expression.expressions:
+            yield from carriers(ordered.this)
     elif isinstance(expression, exp.Order):
-        if expression.this:
-            yield from carriers(expression.this)
+        # mode(order by x) and quantile_disc(0.5 order by x) take the value from the order
+        own = expression.this
+        from_order = own is None or not own.find(exp.Column)
+        for part in [ordered.this for ordered in expression.expressions] if from_order else [own]:
+            yield from carriers(part)
     elif isinstance(expression, exp.Filter):
         yield from carriers(expression.this)
     else:

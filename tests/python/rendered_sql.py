@@ -1,4 +1,4 @@
-"""Macros of macros/stats and models as SQL for DuckDB, without dbt: single statements to test."""
+"""Macros of macros/stats, models and singular tests as SQL for DuckDB, without dbt."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _jinja() -> tuple[jinja2.Environment, dict[str, Macro]]:
     files = sorted((ROOT / "macros" / "stats").glob("*.sql"))
     macros = {path.stem: by_name(path.stem) for path in files}
     jinja.globals |= macros
-    jinja.globals |= {"return": _return, "without_merging": str, "ref": str}
+    jinja.globals |= {"return": _return, "without_merging": str, "in_byte_order": str, "ref": str}
     jinja.globals["dbt"] = SimpleNamespace(generate_series=_series)
     for path in files:
         module = jinja.from_string(path.read_text(encoding="utf-8")).module
@@ -57,5 +57,14 @@ def stats_macros() -> dict[str, Macro]:
 
 def model_sql(name: str) -> str:
     """A model that needs nothing of dbt but `ref`; its inputs are tables of their own names."""
-    path = next((ROOT / "models").rglob(f"{name}.sql"))
+    return _rendered("models", name)
+
+
+def check_sql(name: str) -> str:
+    """A singular test in the same way; its rows are what fails."""
+    return _rendered("tests/singular", name)
+
+
+def _rendered(folder: str, name: str) -> str:
+    path = next((ROOT / folder).rglob(f"{name}.sql"))
     return _jinja()[0].from_string(path.read_text(encoding="utf-8")).render()

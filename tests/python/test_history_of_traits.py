@@ -20,12 +20,13 @@ CONSENTS = """
 """
 
 
-def write_company(raw: Path, industry: str, consent: str) -> None:
-    """A company of one account and one user."""
+def write_company(raw: Path, industry: str, consent: str | None) -> None:
+    """A company of one account and one user; without a consent, users lack the column."""
+    asked, answer = ("", "") if consent is None else (",consent_marketing", f",{consent}")
     raw.mkdir(exist_ok=True)
     tables = {
         "accounts": f"account_id,created_at,industry\na1,2024-01-01,{industry}",
-        "users": f"user_id,account_id,signed_up_at,consent_marketing\nu1,a1,2024-01-02,{consent}",
+        "users": f"user_id,account_id,signed_up_at{asked}\nu1,a1,2024-01-02{answer}",
         "subscriptions": (
             f"subscription_id,account_id,status,amount,billing_interval,valid_from\n{SUBSCRIPTION}"
         ),
@@ -47,12 +48,12 @@ def run(folder: Path, as_of_date: str, *options: str) -> Build:
 
 
 def test_changes_are_remembered(tmp_path: Path) -> None:
-    """A change starts a period, and a full refresh forgets nothing."""
+    """A change starts a period, and a full refresh forgets nothing, nor does a lost column."""
     write_company(tmp_path / "raw", industry="retail", consent="true")
     run(tmp_path, "2024-02-01")
     write_company(tmp_path / "raw", industry="media", consent="false")
     run(tmp_path, "2024-02-05")
-    write_company(tmp_path / "raw", industry="", consent="false")
+    write_company(tmp_path / "raw", industry="", consent=None)
     build = run(tmp_path, "2024-02-09", "--full-refresh")
     assert build.query(INDUSTRIES) == [
         ("a1", "retail", "1900-01-01", "2024-02-05"),
@@ -61,5 +62,6 @@ def test_changes_are_remembered(tmp_path: Path) -> None:
     ]
     assert build.query(CONSENTS) == [
         ("u1", True, "1900-01-01", "2024-02-05"),
-        ("u1", False, "2024-02-05", None),
+        ("u1", False, "2024-02-05", "2024-02-09"),
+        ("u1", False, "2024-02-09", None),
     ]

@@ -24,6 +24,7 @@ from identity.matching import ID, Match, clusters_of, match_records
 from identity.results import show_run
 from identity.runs import read_records, run_matching
 from identity.settings import KEY, read_settings
+from rendered_sql import check_sql
 from warehouse.engines import DuckDBWarehouse
 from warehouse.refusals import WarehouseError
 
@@ -180,6 +181,31 @@ def test_matches_become_persons(matched: Build, tiny_build: Build, models: Compi
         "select count(*) from intermediate.int_users_checked where rejected_because is null"
     )
     assert len(persons) == users[0][0]
+
+
+def test_two_decisions_of_one_day_on_a_pair_are_told() -> None:
+    """Whichever of the two stands left; on another day, people may think better of it."""
+    with duckdb.connect() as connection:
+        connection.execute(
+            """
+            create table identity_reviews as
+            from (values
+                ('user', 'a', 'b', 'same', date '2026-03-01'),
+                ('user', 'b', 'a', 'different', date '2026-03-01'),
+                ('user', 'c', 'd', 'same', date '2026-03-01'),
+                ('user', 'c', 'd', 'same', date '2026-03-01'),
+                ('user', 'e', 'f', 'same', date '2026-03-01'),
+                ('user', 'f', 'e', 'different', date '2026-03-02'),
+                ('user', 'a', 'c', 'same', date '2026-03-01')
+            ) as given (entity, left_id, right_id, decision, reviewed_on)
+            """
+        )
+        told = connection.execute(check_sql("assert_reviews_of_a_pair_agree")).fetchall()
+    said = "seeds/identity_reviews.csv decides 2 times on 2026-03-01 whether "
+    assert sorted(message for *_, message in told) == [
+        said + "a and b are one person (same and different). Keep the line that is right.",
+        said + "c and d are one person (same). Keep the line that is right.",
+    ]
 
 
 def tables_of_pairs(build: Build) -> dict[str, pa.Table]:

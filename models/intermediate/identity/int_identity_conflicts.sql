@@ -34,11 +34,20 @@ devices as (
         end as conflict,
         'device' as entity,
         anonymous_id as entity_id,
-        concat(
-            cast(user_count as varchar), ' users in ', cast(account_count as varchar),
-            case when account_count = 1 then ' account' else ' accounts' end,
-            ', among them ', first_user_id, ' and ', last_user_id
-        ) as reason
+        case
+            when user_count > 1
+                then concat(
+                    cast(user_count as varchar), ' users in ', cast(account_count as varchar),
+                    case when account_count = 1 then ' account' else ' accounts' end,
+                    ', among them ', first_user_id, ' and ', last_user_id
+                )
+            else
+                concat(
+                    cast(account_count as varchar), ' accounts, among them ', first_account_id,
+                    ' and ', last_account_id,
+                    coalesce('; the one user is ' || first_user_id, '; no user')
+                )
+        end as reason
     from int_shared_devices
 ),
 

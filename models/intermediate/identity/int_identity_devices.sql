@@ -10,9 +10,29 @@ int_unplaced_activity as (
     select * from {{ ref('int_unplaced_activity') }}
 ),
 
+int_device_account_sightings as (
+    select * from {{ ref('int_device_account_sightings') }}
+),
+
+int_run as (
+    select as_of_date from {{ ref('int_run') }}
+),
+
 linked_devices as (
     select distinct anonymous_id
     from int_identity_links
+),
+
+seen_without_user as (
+    select anonymous_id
+    from int_unplaced_activity
+    where anonymous_id is not null
+
+    union
+
+    select int_device_account_sightings.anonymous_id
+    from int_device_account_sightings
+    inner join int_run on int_device_account_sightings.event_day <= int_run.as_of_date
 ),
 
 final as (
@@ -23,15 +43,13 @@ final as (
 
     union all
 
-    select distinct
-        int_unplaced_activity.anonymous_id,
+    select
+        seen_without_user.anonymous_id,
         false as is_linked
-    from int_unplaced_activity
+    from seen_without_user
     left join linked_devices
-        on int_unplaced_activity.anonymous_id = linked_devices.anonymous_id
-    where
-        int_unplaced_activity.anonymous_id is not null
-        and linked_devices.anonymous_id is null
+        on seen_without_user.anonymous_id = linked_devices.anonymous_id
+    where linked_devices.anonymous_id is null
 )
 
 select * from final

@@ -1,17 +1,12 @@
 with
 
-int_run as (
-    select as_of_date from {{ ref('int_run') }}
-),
-
 int_accounts_checked as (
     select * from {{ ref('int_accounts_checked') }}
     where rejected_because is null
 ),
 
-int_users_checked as (
-    select * from {{ ref('int_users_checked') }}
-    where rejected_because is null
+dim_users as (
+    select * from {{ ref('dim_users') }}
 ),
 
 int_plans_checked as (
@@ -86,14 +81,12 @@ trial_dates as (
 
 users_of_accounts as (
     select
-        int_users_checked.account_id,
+        account_id,
         count(*) as user_count,
-        sum(case when int_users_checked.consent_marketing then 1 else 0 end) as users_with_consent,
-        sum(case when int_users_checked.consent_marketing is null then 1 else 0 end)
-            as users_with_unknown_consent
-    from int_users_checked
-    inner join int_run on cast(int_users_checked.signed_up_at as date) <= int_run.as_of_date
-    group by int_users_checked.account_id
+        sum(case when consent_marketing then 1 else 0 end) as users_with_consent,
+        sum(case when consent_marketing is null then 1 else 0 end) as users_with_unknown_consent
+    from dim_users
+    group by account_id
 ),
 
 final as (
