@@ -120,15 +120,30 @@ accounts_of_before as (
 ),
 
 customers_of_now_or_before as (
-    select 'account' as entity, account_id as entity_id from accounts
+    select
+        'account' as entity,
+        account_id as entity_id
+    from accounts
     union all
-    select 'account' as entity, account_id as entity_id from accounts_of_before
+    select
+        'account' as entity,
+        account_id as entity_id
+    from accounts_of_before
     union all
-    select 'user' as entity, user_id as entity_id from users_of_now_or_before
+    select
+        'user' as entity,
+        user_id as entity_id
+    from users_of_now_or_before
     union all
-    select 'account' as entity, account_id as entity_id from events
+    select
+        'account' as entity,
+        account_id as entity_id
+    from events
     union all
-    select 'user' as entity, user_id as entity_id from events
+    select
+        'user' as entity,
+        user_id as entity_id
+    from events
 ),
 
 known as (
