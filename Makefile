@@ -23,7 +23,7 @@ ASK ?= list metrics
 BIN := .venv/bin
 SHELL := bash
 .SHELLFLAGS := -o pipefail -c
-export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER
+export RAW_DIR WAREHOUSE AS_OF_DATE DEMO_ACCOUNTS LEDGER FIND
 # No tool asks anybody anything; scripts/no_telemetry.py has the same for who calls scripts directly.
 export DO_NOT_TRACK := 1
 export DBT_SEND_ANONYMOUS_USAGE_STATS := false
@@ -64,7 +64,7 @@ activate: .venv/installed ## Deliver audience changes: make activate DESTINATION
 		$(if $(DESTINATION),--destination "$(DESTINATION)") $(if $(DRY_RUN),--dry-run)
 
 erasure-report: .venv/installed ## Where is a customer still: make erasure-report FIND=id,e-mail ALSO=export
-	@$(BIN)/python scripts/erasure_report.py --target $(TARGET) "$(FIND)" $(if $(ALSO),--also "$(ALSO)")
+	@$(BIN)/python scripts/erasure_report.py --target $(TARGET) "$$FIND" $(if $(ALSO),--also "$(ALSO)")
 
 metrics: .venv/installed ## Ask the metrics: make metrics ASK="query --metrics mrr --group-by metric_time"
 	@DBT_TARGET=$(TARGET) $(BIN)/python scripts/metrics.py $(ASK)

@@ -12,7 +12,6 @@ import argparse
 import os
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +24,9 @@ import faults
 from activation.destinations import read_destinations
 from activation.ledger import default_place
 from activation.refusals import ActivationError
-from copies import remembered
+from copies import copies_problem, remembered
 from renew_copies import folders_of
+from spelling import fixed_parts, pattern_of, spellings_of
 from terminal import escape
 from warehouse.engines import Warehouse, open_warehouse
 from warehouse.project import add_target, project_folder, work_file
@@ -44,6 +44,29 @@ TABLES = {
     "where table_type = 'BASE TABLE' and table_schema not in "
     "('pg_catalog', 'information_schema') order by 1, 2",
 }
+SCHEMAS_ON_SPARK = (
+    *("state", "staging", "intermediate", "marts", "marts_work", "marts_published"),
+    *("registry", "seeds"),
+)
+TEXT = {"duckdb": "varchar", "postgres": "text", "spark": "string"}
+WORDS = {
+    "duckdb": "lower(concat_ws(chr(10), {}))",
+    # a function takes a hundred arguments there, and lower follows the database's language
+    "postgres": 'lower(array_to_string(array[{}], chr(10)) collate "C")',
+    "spark": "lower(concat_ws(chr(10), {}))",
+}
+"""A row as text in small letters, column by column."""
+HOLDS = {
+    "duckdb": "contains(words, '{}')",
+    "postgres": "strpos(words, '{}') > 0",
+    "spark": "contains(words, '{}')",
+}
+MATCHES = {
+    "duckdb": "regexp_matches(words, '{}')",
+    "postgres": "words ~ '{}'",
+    "spark": "words rlike '{}'",
+}
+"""Whether it has parts of what is sought, which need no quote: `MATCHES` looks for many at once."""
 
 
 class ReportError(Exception):
@@ -77,25 +100,21 @@ def split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def pattern_of(sought: str) -> str:
-    """A regular expression that finds an id or address as a whole: usr_1 is not in usr_12."""
-    return rf"(?i)(^|[^A-Za-z0-9_]){re.escape(sought)}([^A-Za-z0-9_]|$)"
-
-
 def search_tables(connection: duckdb.DuckDBPyConnection, sought: list[str], name: str) -> list:
     """Look through every row of every table of a DuckDB file."""
     places = []
     counts = ", ".join(
-        "count(*) filter (where contains(words, lower(?)) and regexp_matches(words, ?))"
-        for _ in sought
+        f"count(*) filter (where case when {may_hold('duckdb', one)} "
+        "then regexp_matches(words, ?) end)"
+        for one in sought
     )
-    values = [value for one in sought for value in (one, pattern_of(one))]
     for schema, table in connection.execute(TABLES["duckdb"]).fetchall():
-        relation = ".".join('"' + part.replace('"', '""') + '"' for part in (schema, table))
+        relation = quoted("duckdb", schema, table)
+        columns = connection.execute(f"select * from {relation} limit 0").description
+        rows = rows_that_may_hold("duckdb", relation, [column[0] for column in columns], sought)
         found = connection.execute(
-            f"select {counts} from (select lower(cast(r as varchar)) as words "
-            f"from {relation} as r) as rows where regexp_matches(words, ?)",
-            [*values, "|".join(pattern_of(one) for one in sought)],
+            f"with rows as materialized ({rows}) select {counts} from rows",
+            [pattern_of(one) for one in sought],
         ).fetchone()
         for one, times in zip(sought, found, strict=True):
             if times:
@@ -106,20 +125,51 @@ def search_tables(connection: duckdb.DuckDBPyConnection, sought: list[str], name
 def search_warehouse(target: str, warehouse: Warehouse, sought: list[str]) -> list[Place]:
     """Look through every row of every table of another engine's warehouse."""
     places = []
-    for schema, table in tables_of(target, warehouse):
+    tables = tables_of(target, warehouse)
+    if not tables:
+        raise ReportError(
+            f"Nothing is built on {target}, as it is reached here, so nobody was looked for. "
+            "Name the database that builds write to."
+        )
+    for schema, table in tables:
+        relation = quoted(target, schema, table)
+        columns = warehouse.query(f"select * from {relation} limit 0").column_names
+        if not columns:
+            continue
+        rows = rows_that_may_hold(target, relation, columns, sought)
+        conditions = " or ".join(f"({may_hold(target, one)})" for one in sought)
+        found = warehouse.query(f"select words from ({rows}) as candidates where {conditions}")
         for one in sought:
-            quoted = one.replace("'", "''").lower()
-            row = "cast(r as text)" if target == "postgres" else "to_json(struct(r.*))"
-            relation = f'"{schema}"."{table}"' if target == "postgres" else f"`{schema}`.`{table}`"
-            found = warehouse.query(
-                f"select {row} as found from {relation} as r where lower({row}) like '%{quoted}%'"
-            )
-            times = sum(
-                bool(re.search(pattern_of(one), text)) for text in found["found"].to_pylist()
-            )
+            pattern = re.compile(pattern_of(one))
+            times = sum(bool(pattern.search(words)) for words in found["words"].to_pylist())
             if times:
                 places.append(Place(f"{target}: {schema}.{table}", one, times))
     return places
+
+
+def quoted(target: str, *names: str) -> str:
+    """The name of a relation or a column as SQL has it."""
+    sign = "`" if target == "spark" else '"'
+    return ".".join(f"{sign}{name.replace(sign, sign * 2)}{sign}" for name in names)
+
+
+def rows_that_may_hold(target: str, relation: str, columns: list[str], sought: list[str]) -> str:
+    """A query of rows as words, of those that have the fixed parts of what is sought.
+
+    Each column is text for itself: a row as a whole is text in which engines escape signs.
+    """
+    texts = ", ".join(f"cast({quoted(target, column)} as {TEXT[target]})" for column in columns)
+    words = WORDS[target].format(texts)
+    longest = [max(fixed_parts(one), key=len, default="") for one in sought]
+    return (
+        f"select words from (select {words} as words from {relation}) as texts "
+        f"where {MATCHES[target].format('|'.join(longest))}"
+    )
+
+
+def may_hold(target: str, sought: str) -> str:
+    """A condition on words: all that every spelling has is there."""
+    return " and ".join(HOLDS[target].format(part) for part in fixed_parts(sought)) or "true"
 
 
 def tables_of(target: str, warehouse: Warehouse) -> list[tuple[str, str]]:
@@ -129,10 +179,8 @@ def tables_of(target: str, warehouse: Warehouse) -> list[tuple[str, str]]:
         rows = warehouse.query(TABLES["postgres"]).to_pylist()
         return [(row["s"], row["t"]) for row in rows if row["s"] != raw]
     found = []
-    for schema in (
-        *("state", "staging", "intermediate", "marts", "marts_work", "marts_published"),
-        *("registry", "seeds"),
-    ):
+    there = set(warehouse.query("show schemas")[0].to_pylist())
+    for schema in (name for name in SCHEMAS_ON_SPARK if name in there):
         views = warehouse.query(f"show views in {schema}").to_pylist()
         hidden = {row["viewName"] for row in views}
         tables = warehouse.query(f"show tables in {schema}").to_pylist()
@@ -143,8 +191,14 @@ def tables_of(target: str, warehouse: Warehouse) -> list[tuple[str, str]]:
 def search_bytes(file: Path, sought: list[str]) -> list[Place]:
     """Look through a file as it lies on the disk; an id that begins with what is sought counts."""
     content = file.read_bytes().lower()
-    counted = Counter({one: content.count(one.lower().encode()) for one in sought})
-    return [Place(f"{file}: bytes", one, times) for one, times in counted.items() if times]
+    places = []
+    for one in sought:
+        if all(part.encode() in content for part in fixed_parts(one)):
+            spellings = spellings_of(one).encode().lower()
+            times = sum(1 for _ in re.finditer(spellings, content))
+            if times:
+                places.append(Place(f"{file}: bytes", one, times))
+    return places
 
 
 def search_file(file: Path, sought: list[str]) -> list[Place]:
@@ -166,9 +220,24 @@ def search_file(file: Path, sought: list[str]) -> list[Place]:
     return places
 
 
+def place_of_warehouse(arguments: argparse.Namespace) -> Path:
+    """The published file, beside which the others lie."""
+    return Path(arguments.warehouse).expanduser().resolve()
+
+
+def check_that_something_is_built(arguments: argparse.Namespace) -> None:
+    """A warehouse that isn't there has nobody, which says nothing of the one that is meant."""
+    warehouse = place_of_warehouse(arguments)
+    if arguments.target == "duckdb" and not (warehouse.exists() or work_file(warehouse).exists()):
+        raise ReportError(
+            f"Nothing is built at {warehouse}, so nobody was looked for. "
+            "Name the warehouse that builds write to: make erasure-report WAREHOUSE=file.duckdb"
+        )
+
+
 def files_to_search(arguments: argparse.Namespace) -> Iterator[Path]:
     """Every file that the project's commands wrote for this warehouse."""
-    warehouse = Path(arguments.warehouse).expanduser().resolve()
+    warehouse = place_of_warehouse(arguments)
     target = arguments.target
     ledger = Path(arguments.ledger).expanduser().resolve() if arguments.ledger else None
     ledger = ledger or default_place(target, warehouse)
@@ -224,6 +293,7 @@ def main() -> int:
     try:
         if not sought:
             raise ReportError("Nothing is asked for: make erasure-report FIND=usr_1,anna@x.example")
+        check_that_something_is_built(arguments)
         places = []
         files = list(dict.fromkeys(files_to_search(arguments)))
         for file in files:
@@ -235,7 +305,10 @@ def main() -> int:
         errors.print(escape(str(error)), highlight=False)
         return 1
     report(places, sought, len(files))
-    return int(bool(places))
+    problem = copies_problem(place_of_warehouse(arguments))
+    if problem:
+        errors.print(escape(problem), highlight=False)
+    return int(bool(places or problem))
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 import faults
-from copies import ERASED, Copy, erased_by_now, erased_when, forget, remembered
+from copies import ERASED, Copy, copies_problem, erased_by_now, erased_when, forget, remembered
 from export import ExportError, export, is_set_of
 
 AGAIN = {
@@ -38,10 +38,9 @@ def renew(warehouse: Path) -> list[str]:
         erased = erased_by_now(connection)
     said, gone = [], []
     for copy in remembered(warehouse):
-        folders = folders_of(copy)
-        stale = [folder for folder in folders if erased_when(folder) < erased]
         place = Path(copy.place)
         try:
+            stale = [folder for folder in folders_of(copy) if erased_when(folder) < erased]
             if stale and copy.kind == "export" and place.exists():
                 with contextlib.redirect_stdout(sys.stderr):
                     export(warehouse, place)
@@ -56,7 +55,8 @@ def renew(warehouse: Path) -> list[str]:
             said.append(f"{place} still shows who was erased, and could not be changed: {error}")
     if gone:
         forget(warehouse, gone)
-    return said
+    problem = copies_problem(warehouse)
+    return [*said, problem] if problem else said
 
 
 def folders_of(copy: Copy) -> list[Path]:

@@ -113,7 +113,10 @@ def renew_copies(warehouse: str) -> list[str]:
     )
     if outcome.returncode:
         last = (outcome.stderr.strip().splitlines() or ["no reason given"])[-1]
-        return [f"exports and boards could not be looked through: {last}"]
+        return [
+            "exports and boards could not be looked through, and may still show who was erased: "
+            f"{last} The next daily run tries again."
+        ]
     return outcome.stdout.splitlines()
 
 

@@ -26,6 +26,7 @@ import harmless_sql
 import loader_views
 from conftest import ROOT, Build, Company, dbt, project_with, simulate
 from earlier_state import write_earlier_state
+from erasure_report import ReportError, search_warehouse
 from postgres_readers import (
     LAYERS,
     RETIRED,
@@ -48,6 +49,7 @@ from registry_by_hand import (
     standard_quote,
     stub_statements,
 )
+from test_erasure import ODD_SIGNS
 from training.schema import registry_rows, registry_tables
 from warehouse.engines import DuckDBWarehouse, PostgresWarehouse
 
@@ -617,3 +619,28 @@ def test_registry_of_models_is_written_whole_or_not_at_all(
         warehouse.append({"trained_models": model, "no_such_table": status})
     counted = warehouse.query("select count(*) as models from registry.trained_models")
     assert counted["models"].to_pylist() == [1]
+
+
+def test_signs_hide_nobody_from_the_erasure_report(
+    trial: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each column is text for itself; before anything is built, nobody is nowhere."""
+    for name, value in trial.environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(ReportError, match="Nothing is built on postgres"):
+        search_warehouse("postgres", PostgresWarehouse(), ODD_SIGNS)
+    many = ", ".join(f"{number} as c{number}" for number in range(120))
+    with closing(connect(trial.server, trial.database, "postgres")) as connection:
+        for number, address in enumerate(ODD_SIGNS):
+            kept = f"create table t{number}"
+            with connection.cursor() as cursor:
+                cursor.execute(f"{kept}_text as select {many}, upper(%s) as v", [address])
+                cursor.execute(f"{kept}_list as select array[%s] as v", [address])
+                cursor.execute(f"{kept}_json as select jsonb_build_object('a', %s) as v", [address])
+        connection.commit()
+    found = search_warehouse("postgres", PostgresWarehouse(), [*ODD_SIGNS, "else@x.example"])
+    assert {(place.place, place.found, place.times) for place in found} == {
+        (f"postgres: public.t{number}_{kind}", address, 1)
+        for number, address in enumerate(ODD_SIGNS)
+        for kind in ("text", "list", "json")
+    }

@@ -27,7 +27,7 @@ import harmless_sql
 import loader_views
 from conftest import ROOT, Build, Company, dbt, simulate
 from earlier_state import write_earlier_state
-from erasure_report import pattern_of
+from erasure_report import ReportError, search_warehouse
 from identity.runs import run_matching
 from identity.settings import read_settings
 from local_spark import LocalSpark, NestedLoop, Query
@@ -42,6 +42,8 @@ from registry_by_hand import (
     spark_quote,
     stub_statements,
 )
+from spelling import pattern_of
+from test_erasure import ODD_SIGNS
 from warehouse.engines import DuckDBWarehouse, SparkWarehouse
 
 MODELS = ("--exclude-resource-type", "test", "unit_test")
@@ -317,6 +319,31 @@ def test_erased_are_in_no_file(daily: Outcome) -> None:
     before, after = daily.known_of_erased
     assert len(before) > MANY_TABLES
     assert not after
+
+
+def test_signs_hide_nobody_from_the_erasure_report(tmp_path: Path) -> None:
+    """Each column is text for itself; before anything is built, nobody is nowhere."""
+    with LocalSpark(tmp_path / "spark") as spark:
+        with pytest.raises(ReportError, match="Nothing is built on spark"):
+            search_warehouse("spark", SparkWarehouse(), ODD_SIGNS)
+        spark.session.sql("create schema seeds")
+        for number, address in enumerate(ODD_SIGNS):
+            for kind, value in {
+                "text": "upper(:a)",
+                "list": "array(:a)",
+                "struct": "named_struct('b', array(named_struct('c', :a)))",
+                "map": "map(:a, 1)",
+                "json": "to_json(named_struct('b', to_json(named_struct('c', :a))))",
+            }.items():
+                spark.session.sql(f"select {value} as v", {"a": address}).write.saveAsTable(
+                    f"seeds.t{number}_{kind}"
+                )
+        found = search_warehouse("spark", SparkWarehouse(), [*ODD_SIGNS, "else@x.example"])
+    assert {(place.place, place.found, place.times) for place in found} == {
+        (f"spark: seeds.t{number}_{kind}", address, 1)
+        for number, address in enumerate(ODD_SIGNS)
+        for kind in ("text", "list", "struct", "map", "json")
+    }
 
 
 def test_second_run_at_once_is_refused(tmp_path: Path) -> None:

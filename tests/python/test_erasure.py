@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+import errno
+import html
+import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import duckdb
 import pytest
 
 from audience_changes import write_project
 from conftest import ROOT, Build, Company, dbt
-from copies import ERASED, remember, remembered
-from erasure_report import search_bytes, search_file
+from copies import (
+    ERASED,
+    copies_problem,
+    erased_when,
+    forget,
+    memory_of,
+    remember,
+    remembered,
+)
+from erasure_report import rows_that_may_hold, search_bytes, search_file
+from renew_copies import renew
 
+ODD_SIGNS = [
+    "o'brien@customer.example",
+    '"john doe"@customer.example',
+    "dom\\ann@customer.example",
+    "jürgen2@customer.example",
+    "李@customer.example",
+]
+"""Ids and addresses with signs that engines and files write in ways of their own."""
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 
 
@@ -126,8 +147,8 @@ def erasure(
     with duckdb.connect() as connection:
         for table, rows in {
             "erasure_requests": "from given union all by name "
-            "select unnest(['account', 'user', 'account']) as entity, "
-            f"unnest(['{account}', '{user}', '{vanished}']) as entity_id, "
+            "select unnest(['account', 'user', 'account', 'user']) as entity, "
+            f"unnest(['{account}', '{user}', '{vanished}', upper('{withdrew}')]) as entity_id, "
             "timestamp '2026-01-01 00:00:00' as requested_at",
             "users": "select * replace (consent_profiling and "
             f"user_id is distinct from '{withdrew}' as consent_profiling) from given "
@@ -206,6 +227,33 @@ def test_copies_of_the_warehouse_are_reached_and_it_is_said(erasure: Erasure) ->
     assert [one.kind for one in remembered(erasure.after.warehouse)] == ["export"]
 
 
+def test_a_request_that_names_nobody_is_told(erasure: Erasure) -> None:
+    """An id in another case erases nobody: said by entity and time, counted, and no id is kept.
+
+    Everybody else was known: in the input, or, of the account without users, from a run before.
+    """
+    said = " ".join(erasure.after.output.split())
+    assert "Erased: 1 of the erasure_requests name nobody that the warehouse" in said
+    assert "knows (user, 2026-01-01 00:00:00). Who was gone" in said
+    assert erasure.withdrew.upper() not in said
+    assert erasure.after.published(
+        "select subject, period, rows_failing, is_failure from marts.rpt_data_quality "
+        "where check_name = 'erasures_of_nobody'"
+    ) == [("user", date(2026, 1, 1), 1, False)]
+    for file in (erasure.after.warehouse, erasure.after.work_file):
+        with duckdb.connect(str(file), read_only=True) as connection:
+            assert not any(
+                connection.execute(
+                    f'select 1 from "{schema}"."{table}" as r '
+                    "where contains(cast(r as varchar), ?)",
+                    [erasure.withdrew.upper()],
+                ).fetchone()
+                for schema, table in connection.execute(
+                    "select schema_name, table_name from duckdb_tables()"
+                ).fetchall()
+            )
+
+
 def test_no_match_is_kept_of_who_was_erased(erasure: Erasure) -> None:
     """A hash names somebody too, to whom knows the id and the day of the sign-up."""
     assert erasure.after.query("select count(*) from registry.identity_matches") == [(0,)]
@@ -216,6 +264,125 @@ def test_the_search_finds_what_is_there(erasure: Erasure, tiny_build: Build) -> 
     places = search_file(tiny_build.work_file, erasure.sought)
     assert {place.found for place in places if ": bytes" not in place.place} == set(erasure.sought)
     assert search_bytes(tiny_build.work_file, [erasure.account])
+
+
+@pytest.mark.parametrize("address", ODD_SIGNS)
+def test_signs_hide_nobody(address: str, tmp_path: Path) -> None:
+    """An address is found in any case in text, JSON within JSON, lists and structs, and bytes."""
+    in_json = json.dumps({"email": address})
+    values = {
+        "text": address,
+        "capitals": address.upper(),
+        "in_json": in_json,
+        "in_json_in_json": json.dumps({"row": in_json}),
+        "json_as_written": json.dumps({"row": json.dumps([address], ensure_ascii=False)}),
+    }
+    file = tmp_path / "some.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        for name, value in values.items():
+            connection.execute(f"create table {name} as select 1 as n, ?::varchar as v", [value])
+            # what only looks like it
+            connection.execute(f"insert into {name} values (2, ?)", [f"x{address}x"])
+        connection.execute("create table in_list as select [null, ?::varchar] as v", [address])
+        connection.execute("create table in_struct as select {'a': [{'b': ?}]} as v", [address])
+        connection.execute("create table in_map as select map {?: 1} as v", [address])
+        connection.execute("create table as_json as select ?::json as v", [in_json])
+    tables = {
+        place.place.rpartition(".")[2]: place.times
+        for place in search_file(file, [address, "somebody.else@customer.example"])
+        if ": bytes" not in place.place
+    }
+    assert tables == dict.fromkeys([*values, "in_list", "in_struct", "in_map", "as_json"], 1)
+
+    spelled = {
+        **values,
+        "sql": "values ('" + address.replace("'", "''") + "')",
+        "csv": address.replace('"', '""'),
+        "html": html.escape(address),
+        "link": quote(address),
+    }
+    for name, value in spelled.items():
+        text = tmp_path / name
+        text.write_text(f"<p>{value}</p>\n", encoding="utf-8")
+        assert [place.times for place in search_file(text, [address])] == [1], name
+    assert not search_file(tmp_path / "text", ["somebody.else@customer.example"])
+
+
+def test_each_column_is_text_for_itself_on_every_engine() -> None:
+    """A row cast as a whole is escaped, and `like` takes backslashes for its own."""
+    for target in ("duckdb", "postgres", "spark"):
+        query = rows_that_may_hold(target, "t", ["a", 'b"`'], ODD_SIGNS[:3])
+        assert query.count("cast(") == 2, target
+        assert " like " not in query
+        assert not any(sign in query for sign in ("o'brien", "dom\\", "john doe"))
+
+
+def test_nothing_built_is_no_all_clear(tmp_path: Path) -> None:
+    """A name that is mistyped must not say that somebody is nowhere."""
+    outcome = erasure_report("--warehouse", str(tmp_path / "warehuose.duckdb"), "usr_1")
+    assert outcome.returncode == 1
+    assert f"Nothing is built at {tmp_path / 'warehuose.duckdb'}" in outcome.stderr
+    assert "nowhere" not in outcome.stdout
+
+
+def erasure_report(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Ask the report."""
+    return subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "erasure_report.py"), *arguments],
+        env=os.environ | {"LEDGER": "", "TARGET": "", "COLUMNS": "1000"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_damaged_memory_of_copies_loses_none(tmp_path: Path) -> None:
+    """Half a line, as a full disk leaves it: it is named, and the other copies are reached."""
+    warehouse = tmp_path / "company.duckdb"
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create schema state")
+        connection.execute("create table state.published_run as select 2 as erased_count")
+    boards = [tmp_path / name for name in ("one", "two")]
+    for folder, note in zip(boards, ("1", ""), strict=True):
+        folder.mkdir()
+        (folder / ERASED).write_text(note, encoding="utf-8")
+    assert erased_when(boards[1]) == 0, "half a note is none"
+    assert remember(warehouse, "boards", boards[0]) is None
+    for half in (b'["export", "/data/mar\xc3\n', b"\x00\x00\n", b'["export"]\n', b"7\n"):
+        with memory_of(warehouse).open("ab") as memory:
+            memory.write(half)
+    said = remember(warehouse, "boards", boards[1])
+    assert said == copies_problem(warehouse)
+    assert f"{memory_of(warehouse)} names copies" in said
+    assert "can't be read in line 2, 3, 4, 5:" in said
+    assert [copy.place for copy in remembered(warehouse)] == [str(folder) for folder in boards]
+    forget(warehouse, [])
+    assert copies_problem(warehouse) == said, "a person mends them: they stay"
+
+    report = erasure_report("--warehouse", str(warehouse), "nobody_of_this_name")
+    assert report.returncode == 1, "a copy that nobody can find is no all-clear"
+    assert said in report.stderr
+    assert "nowhere, in " in report.stdout
+    assert renew(warehouse)[-1].startswith(f"{memory_of(warehouse)} names copies")
+    assert not any(folder.exists() for folder in boards)
+    assert not remembered(warehouse)
+
+
+def test_a_memory_is_whole_or_as_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills up within a line leaves what was known."""
+    warehouse = tmp_path / "company.duckdb"
+    remember(warehouse, "export", tmp_path / "one")
+
+    def half(self: Path, text: str, **_: str) -> None:
+        self.write_bytes(text.encode()[:-5])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", half)
+    said = remember(warehouse, "export", tmp_path / "two")
+    assert said
+    assert f"Builds won't know of {tmp_path / 'two'}" in said
+    assert [copy.place for copy in remembered(warehouse)] == [str(tmp_path / "one")]
+    assert copies_problem(warehouse) is None
 
 
 def test_every_erased_row_is_counted(erasure: Erasure) -> None:
@@ -234,7 +401,7 @@ def test_every_erased_row_is_counted(erasure: Erasure) -> None:
     )
     assert vanished_users
     for table, rows in counts:
-        added = {"erasure_requests": 3, "users": -vanished_users}.get(table, 0)
+        added = {"erasure_requests": 4, "users": -vanished_users}.get(table, 0)
         assert rows == before[table] + added, table
     erased = dict(
         erasure.after.query(
@@ -248,7 +415,7 @@ def test_every_erased_row_is_counted(erasure: Erasure) -> None:
     )
     assert erased["events"] > was["events"]
     assert erased["accounts"] == 2
-    assert erased["erasure_requests"] == was["erasure_requests"] + 3
+    assert erased["erasure_requests"] == was["erasure_requests"] + 4
 
 
 def test_closed_months_stay_as_they_were_published(erasure: Erasure) -> None:

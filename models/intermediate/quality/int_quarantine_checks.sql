@@ -8,6 +8,10 @@ int_quarantined_shares as (
     select * from {{ ref('int_quarantined_shares') }}
 ),
 
+base_operations__erased_entities as (
+    select * from {{ ref('base_operations__erased_entities') }}
+),
+
 input_tables as (
     {%- for table in checked_tables() %}
     select '{{ table }}' as table_name
@@ -50,10 +54,29 @@ rejected_rows as (
     where int_verdicts_counted.rejected_because is not null
 ),
 
+erasures_of_nobody as (
+    select
+        'erasures_of_nobody' as check_name,
+        'erasure_requests' as table_name,
+        entity as subject,
+        cast(requested_at as date) as period,
+        count(*) as rows_seen,
+        count(*) filter (where not is_known) as rows_failing,
+        false as is_failure,
+        'requested at ' || cast(min(requested_at) filter (where not is_known) as varchar) as example
+    from base_operations__erased_entities
+    group by
+        entity,
+        cast(requested_at as date)
+    having count(*) filter (where not is_known) > 0
+),
+
 final as (
     select * from quarantined_shares
     union all
     select * from rejected_rows
+    union all
+    select * from erasures_of_nobody
 )
 
 select * from final

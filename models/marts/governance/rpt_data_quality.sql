@@ -92,7 +92,9 @@ final as (
         cast(
             (
                 with_period_ends.is_failure
-                or with_period_ends.check_name in ('freshness', 'volume_anomaly')
+                or with_period_ends.check_name in (
+                    'freshness', 'volume_anomaly', 'erasures_of_nobody'
+                )
             )
             and with_period_ends.rows_failing > 0
             and coalesce(

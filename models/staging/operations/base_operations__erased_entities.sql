@@ -4,7 +4,11 @@
         incremental_strategy='append',
         full_refresh=false,
         on_schema_change='append_new_columns',
-        post_hook=["{{ erase_kept_rows() }}", "{{ analyze_table() }}"],
+        post_hook=[
+            "{{ tell_of_requests_for_nobody() }}",
+            "{{ erase_kept_rows() }}",
+            "{{ analyze_table() }}",
+        ],
     )
 }}
 
@@ -19,6 +23,17 @@ with
 
 erasure_requests as (
     select * from {{ source('operations', 'erasure_requests') }}
+),
+
+accounts as (
+    select nullif(trim(account_id), '') as account_id from {{ input_table('crm', 'accounts') }}
+),
+
+events as (
+    select
+        nullif(trim(user_id), '') as user_id,
+        nullif(trim(account_id), '') as account_id
+    from {{ input_table('product', 'events') }}
 ),
 
 users as (
@@ -100,10 +115,55 @@ users_of_accounts as (
             = named.entity_hash
 ),
 
-to_erase as (
-    select * from asked_for
+accounts_of_before as (
+    {{ accounts_known_before() }}
+),
+
+customers_of_now_or_before as (
+    select
+        'account' as entity,
+        account_id as entity_id
+    from accounts
     union all
-    select * from users_of_accounts
+    select
+        'account' as entity,
+        account_id as entity_id
+    from accounts_of_before
+    union all
+    select
+        'user' as entity,
+        user_id as entity_id
+    from users_of_now_or_before
+    union all
+    select
+        'account' as entity,
+        account_id as entity_id
+    from events
+    union all
+    select
+        'user' as entity,
+        user_id as entity_id
+    from events
+),
+
+known as (
+    select distinct {{ erasure_hash('requests.entity', 'requests.entity_id') }} as entity_hash
+    from requests
+    inner join customers_of_now_or_before as customers
+        on requests.entity = customers.entity and requests.entity_id = customers.entity_id
+),
+
+to_erase as (
+    select
+        asked_for.*,
+        known.entity_hash is not null as is_known
+    from asked_for
+    left join known on asked_for.entity_hash = known.entity_hash
+    union all
+    select
+        *,
+        true as is_known
+    from users_of_accounts
 ),
 
 final as (
@@ -111,7 +171,8 @@ final as (
         cast(to_erase.entity as varchar) as entity,
         cast(to_erase.entity_hash as varchar) as entity_hash,
         min(to_erase.requested_at) as requested_at,
-        cast('{{ invocation_id }}' as varchar) as added_by_run
+        cast('{{ invocation_id }}' as varchar) as added_by_run,
+        bool_or(to_erase.is_known) as is_known
     from to_erase
     left join erased_before on to_erase.entity_hash = erased_before.entity_hash
     where erased_before.entity_hash is null
