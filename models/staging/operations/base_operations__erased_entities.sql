@@ -29,11 +29,16 @@ accounts as (
     select nullif(trim(account_id), '') as account_id from {{ input_table('crm', 'accounts') }}
 ),
 
-events as (
+-- the first run reads all events anyway, no later one does
+seen_in_events as (
+    {% if is_incremental() -%}
+    {{ activity_known_before() }}
+    {%- else -%}
     select
         nullif(trim(user_id), '') as user_id,
         nullif(trim(account_id), '') as account_id
     from {{ input_table('product', 'events') }}
+    {%- endif %}
 ),
 
 users as (
@@ -138,12 +143,12 @@ customers_of_now_or_before as (
     select
         'account' as entity,
         account_id as entity_id
-    from events
+    from seen_in_events
     union all
     select
         'user' as entity,
         user_id as entity_id
-    from events
+    from seen_in_events
 ),
 
 known as (
