@@ -93,7 +93,7 @@ def test_scripts_set_the_switches() -> None:
         if starts.search(code) and "boards" not in path.parent.name:
             starting.append(path.name)
             assert "SWITCHES" in code, path
-    assert {"build.py", "metrics.py", "dashboards.py", "write_docs.py"} <= set(starting)
+    assert {"build.py", "metrics.py", "dashboards.py", "project.py"} <= set(starting)
 
 
 def test_the_watcher_sees_python(tmp_path: Path) -> None:
