@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import pyarrow as pa
 
 import faults
 from load_raw import LoadError, connect_to_postgres
+from no_telemetry import SWITCHES
 from warehouse.project import ROOT, TARGETS, run_dbt, work_file
 from warehouse.refusals import WarehouseError
 
@@ -164,6 +166,7 @@ class SparkWarehouse:
     def _run_dbt(self, command: str, *options: str) -> str:
         from dbt.cli.main import dbtRunner
 
+        os.environ.update(SWITCHES)
         said = io.StringIO()
         with contextlib.redirect_stdout(said):
             outcome = dbtRunner().invoke(
