@@ -29,13 +29,11 @@ events as (
 ),
 
 final as (
-    select
+    select distinct
         anonymous_id,
         account_id,
-        count(*) as event_count,
         event_day
     from events
-    group by anonymous_id, account_id, event_day
 )
 
 select * from final

@@ -30,12 +30,8 @@ int_earlier_activity as (
     select * from {{ ref('int_earlier_activity') }}
 ),
 
-standing_answers as (
-    select
-        user_id,
-        consent_profiling,
-        consent_marketing
-    from {{ ref('int_user_trait_history') }}
+int_user_trait_history as (
+    select * from {{ ref('int_user_trait_history') }}
     where valid_to is null
 ),
 
@@ -87,10 +83,12 @@ final as (
         accounts_over_time.account_since,
         -- what went missing from the input takes no refusal back, and keeps no yes
         coalesce(
-            int_users_checked.consent_profiling, nullif(standing_answers.consent_profiling, true)
+            int_users_checked.consent_profiling,
+            nullif(int_user_trait_history.consent_profiling, true)
         ) as consent_profiling,
         coalesce(
-            int_users_checked.consent_marketing, nullif(standing_answers.consent_marketing, true)
+            int_users_checked.consent_marketing,
+            nullif(int_user_trait_history.consent_marketing, true)
         ) as consent_marketing,
         cast(coalesce(earlier.event_count, 0) as bigint) as events_before_known,
         cast(coalesce(accounts_over_time.account_count, 1) as bigint) as account_count
@@ -99,7 +97,8 @@ final as (
     left join int_account_status
         on int_users_checked.account_id = int_account_status.account_id
     inner join int_persons on int_users_checked.user_id = int_persons.user_id
-    left join standing_answers on int_users_checked.user_id = standing_answers.user_id
+    left join int_user_trait_history
+        on int_users_checked.user_id = int_user_trait_history.user_id
     left join activity on int_users_checked.user_id = activity.user_id
     left join accounts_over_time on int_users_checked.user_id = accounts_over_time.user_id
     left join earlier on int_users_checked.user_id = earlier.user_id
